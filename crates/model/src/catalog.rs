@@ -1,0 +1,1 @@
+//! Known services, actions and locations.

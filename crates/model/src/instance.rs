@@ -1,0 +1,28 @@
+//! The desk and its instances: one instance for each location.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AccountId, InstanceId};
+
+/// One audit instance: the events of one location and what is saved beside them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instance {
+    /// Short id, sent to clients as `logdnaId`.
+    pub id: InstanceId,
+    /// The instance's GUID, as it stands in its CRN.
+    pub guid: String,
+    /// The account of the desk.
+    pub account: AccountId,
+    /// Region id of the catalogue, such as `us-south`; no two instances share one.
+    pub location: String,
+    /// The city of that location, for people.
+    pub city: String,
+}
+
+impl Instance {
+    /// The instance's own CRN, which stands in the events it writes about itself.
+    pub fn crn(&self) -> String {
+        let Self { account, location, guid, .. } = self;
+        format!("crn:v1:bluemix:public:logdnaat:{location}:a/{account}:{guid}::")
+    }
+}

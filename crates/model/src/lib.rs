@@ -1,0 +1,27 @@
+//! What things are: the nouns of the desk, with the rules that always hold for them.
+//!
+//! Nothing here reads a file, a clock or a database, and everything builds for the browser.
+//! Text with a rule (a view's name, an e-mail address) is a type that can only be made by
+//! parsing; records without one have public fields.
+//!
+//! - [`line`]: one stored line, and how a line is made from what a sender sent.
+//! - [`event`]: the audit event inside a line, both forms read as one.
+//! - [`time`]: moments as milliseconds, and every spelling of `eventTime`.
+//! - [`catalog`]: known services, actions and locations (server only).
+//! - [`sentence`]: an event told in one sentence.
+//! - [`audit`]: the events this desk writes about itself.
+//! - [`view`], [`category`], [`key`], [`person`], [`instance`]: what an administrator manages.
+
+pub mod audit;
+#[cfg(feature = "catalog")]
+pub mod catalog;
+pub mod category;
+pub mod event;
+pub mod id;
+pub mod instance;
+pub mod key;
+pub mod line;
+pub mod person;
+pub mod sentence;
+pub mod time;
+pub mod view;
