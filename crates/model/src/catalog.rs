@@ -1,1 +1,0 @@
-//! Known services, actions and locations.

@@ -1,0 +1,65 @@
+//! What the catalogue adds to a line: its source and its platform.
+
+use super::Catalog;
+use crate::{
+    event::{self, Event},
+    line::Line,
+};
+
+/// The label that holds the platform.
+const PLATFORM: &str = "platform";
+
+impl Catalog {
+    /// The source lines of an action carry: the service's own label, else its name.
+    ///
+    /// A template for any service names the service it was done to, and an action nobody
+    /// listed its first part.
+    pub fn host_of<'a>(&'a self, action: &'a str) -> Option<&'a str> {
+        let Some(known) = self.find(action) else { return event::service_of_action(action) };
+        Some(known.service.host.as_deref().or(known.subject).unwrap_or(&known.service.id))
+    }
+
+    /// The platform label of an action where it differs from its source, such as `BSS`.
+    pub fn platform_of(&self, action: &str) -> Option<&str> {
+        self.service_of(action)?.platform.as_deref()
+    }
+
+    /// What people call the service an action was done in, for a sentence.
+    ///
+    /// None for a service nobody listed: an instance of it is not "in Resource Controller".
+    pub fn service_name(&self, action: &str) -> Option<&str> {
+        let part = event::service_of_action(action).unwrap_or_default();
+        if let Some(member) = self.members.iter().find(|member| member.id == part) {
+            return Some(&member.name);
+        }
+        let listed = self.services.iter().find(|service| service.id == part);
+        let by_rule = || self.service_of(action).filter(|service| !service.prefixes.is_empty());
+        listed.or_else(by_rule).map(|service| service.name.as_str())
+    }
+
+    /// Fills in a line's source and platform, before or after [`Line::derive`].
+    ///
+    /// A source that the sender named stays, and so does its platform label; only one that
+    /// was read from the event gives way to the service's own.
+    pub fn label(&self, line: &mut Line) {
+        if let Some(event) = Event::read(&line.text) {
+            self.label_event(line, &event);
+        }
+    }
+
+    /// As [`Catalog::label`], for a caller who has read the event already.
+    pub fn label_event(&self, line: &mut Line, event: &Event) {
+        let Some(action) = event.text("action") else { return };
+        if (line.host.is_empty() || event.service() == Some(&line.host))
+            && let Some(host) = self.host_of(action)
+        {
+            host.clone_into(&mut line.host);
+        }
+        if !line.labels.contains_key(PLATFORM)
+            && let Some(service) = self.service_of(action)
+        {
+            let platform = service.platform.as_ref().or(service.host.as_ref()).unwrap_or(&service.id);
+            line.labels.insert(PLATFORM.to_owned(), platform.clone());
+        }
+    }
+}
