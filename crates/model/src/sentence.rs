@@ -1,1 +1,0 @@
-//! An event told in one sentence.
