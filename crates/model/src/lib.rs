@@ -4,7 +4,7 @@
 //! Text with a rule (a view's name, an e-mail address) is a type that can only be made by
 //! parsing; records without one have public fields.
 //!
-//! - [`line`]: one stored line, and how a line is made from what a sender sent.
+//! - [`mod@line`]: one stored line, and how a line is made from what a sender sent.
 //! - [`event`]: the audit event inside a line, both forms read as one.
 //! - [`time`]: moments as milliseconds, and every spelling of `eventTime`.
 //! - [`catalog`]: known services, actions and locations (server only).

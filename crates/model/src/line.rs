@@ -83,7 +83,13 @@ impl Line {
     /// named none they come from the event. Without a time of its own the line keeps
     /// `time_ms`, which the caller has set to the sender's timestamp or to arrival.
     pub fn derive(&mut self) {
-        let Some(event) = event::Event::read(&self.text) else { return };
+        if let Some(event) = event::Event::read(&self.text) {
+            self.derive_from(&event);
+        }
+    }
+
+    /// As [`Line::derive`], for a caller who has read the event already.
+    pub fn derive_from(&mut self, event: &event::Event) {
         self.flags.legacy = event.legacy;
         if let Some(time_ms) = event.text("eventTime").and_then(time::parse_event_time) {
             self.time_ms = time_ms;
