@@ -1,1 +1,48 @@
-//! actions
+//! What may be done on a desk: one module per object, one function per verb.
+//!
+//! A module's path is the name of its audit events: [`view::create`] makes
+//! `logdnaat.view.create`. Every verb that changes something authorises first, then parses,
+//! then opens one change, which ends by recording the event. A refusal changes nothing and is
+//! recorded too.
+//!
+//! - [`Desk`] is what verbs work on, [`Caller`] who asks; [`Error`] is every way to be refused.
+//! - [`session`], [`setup`], [`instance`], [`member`]: who may enter.
+//! - [`ingestion_key`], [`service_key`]: programs.
+//! - [`line`], [`event`]: what is stored and found.
+//! - [`view`], [`category`]: what is saved.
+
+mod attempt;
+mod caller;
+mod clock;
+mod desk;
+mod error;
+mod key;
+mod password;
+mod secret;
+
+pub mod category;
+pub mod event;
+pub mod ingestion_key;
+pub mod instance;
+pub mod line;
+pub mod member;
+pub mod service_key;
+pub mod session;
+pub mod setup;
+pub mod view;
+
+pub use caller::{By, Caller};
+pub use clock::Clock;
+pub use desk::Desk;
+pub use error::Error;
+pub use key::NewKey;
+
+/// An id for the audit events of one request.
+pub fn correlation_id() -> String {
+    secret::uuid()
+}
+
+/// A password for a desk that nobody should keep.
+pub fn demo_password() -> String {
+    secret::hex::<8>()
+}

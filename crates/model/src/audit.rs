@@ -1,11 +1,14 @@
 //! The events this desk writes about itself, in the form every other service uses.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::{instance::Instance, time};
 
 /// Who did it and from where, as an audit event tells it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Initiator {
     /// `person-…` or `key-…`, or the desk's own id.
     pub id: String,
@@ -20,7 +23,7 @@ pub struct Initiator {
 }
 
 /// The kinds of account that act on a desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InitiatorKind {
     /// A person with a session.
     Person,
@@ -31,7 +34,7 @@ pub enum InitiatorKind {
 }
 
 /// How it ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// It was done.
     Success,
@@ -45,10 +48,10 @@ pub enum Outcome {
 }
 
 /// One act of administration, before it is written as a CADF event.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditEvent {
     /// The action, such as `logdnaat.view.create`.
-    pub action: &'static str,
+    pub action: Cow<'static, str>,
     /// Whether the catalogue counts it as a data event.
     pub data_event: bool,
     /// How it ended.
@@ -59,14 +62,19 @@ pub struct AuditEvent {
     pub request: Value,
     /// Groups the events of one request.
     pub correlation_id: String,
+    /// Who did it.
+    pub by: Initiator,
+    /// When, milliseconds since 1970 UTC.
+    pub at_ms: i64,
 }
 
 impl AuditEvent {
-    /// Writes the event in full, as it stands in the instance it concerns.
-    pub fn to_json(&self, instance: &Instance, by: &Initiator, at_ms: i64) -> Value {
+    /// Writes the event in full, as it stands in the instance it concerns. The id is the one
+    /// by which a second writing of the same event is recognised.
+    pub fn to_json(&self, id: &str, instance: &Instance) -> Value {
         let crn = instance.crn();
-        let object = object_of(self.action);
-        let verb = crate::event::verb_of_action(self.action).unwrap_or_default();
+        let object = object_of(&self.action);
+        let verb = crate::event::verb_of_action(&self.action).unwrap_or_default();
         let (outcome, reason, suffix) = match &self.outcome {
             Outcome::Success => ("success", json!({"reasonCode": 200, "reasonType": "OK"}), ""),
             Outcome::Failure { code, why } => (
@@ -77,15 +85,16 @@ impl AuditEvent {
         };
         let name = if self.target.is_empty() { String::new() } else { format!(" {}", self.target) };
         json!({
+            "id": id,
             "logSourceCRN": crn,
             "saveServiceCopy": true,
             "dataEvent": self.data_event,
             "outcome": outcome,
-            "eventTime": time::format_event_time(at_ms),
+            "eventTime": time::format_event_time(self.at_ms),
             "action": self.action,
             "correlationId": self.correlation_id,
             "severity": self.severity(),
-            "initiator": by.to_json(),
+            "initiator": self.by.to_json(),
             "target": {
                 "id": crn,
                 "name": self.target,
@@ -106,11 +115,11 @@ impl AuditEvent {
         if let Outcome::Failure { code, .. } = &self.outcome {
             return if matches!(code, 401 | 403 | 503 | 507) { "critical" } else { "warning" };
         }
-        match crate::event::verb_of_action(self.action) {
-            Some("delete") if object_of(self.action) != "session" => "critical",
+        match crate::event::verb_of_action(&self.action) {
+            Some("delete") if object_of(&self.action) != "session" => "critical",
             Some("update" | "configure" | "mute") => "warning",
             Some("create")
-                if matches!(object_of(self.action), "ingestion-key" | "service-key" | "member") =>
+                if matches!(object_of(&self.action), "ingestion-key" | "service-key" | "member") =>
             {
                 "warning"
             }

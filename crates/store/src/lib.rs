@@ -1,1 +1,52 @@
-//! store
+//! Everything that is kept: the one crate with SQL.
+//!
+//! A data folder holds `control.db` (the desk, its people, keys and saved objects) and one
+//! `events.db` for each instance. [`Store`] opens them.
+//!
+//! - Reading the control database: [`Store::read`] gives a [`Read`], whose nouns
+//!   (`read.views()`, `read.people()`, …) hold the queries.
+//! - Changing it: [`Store::change`] gives a [`Change`], which only [`Change::record`] commits,
+//!   together with the audit event that tells of it.
+//! - Events: [`Store::events`] gives the [`EventStore`] of an instance.
+//!
+//! Nothing here decides who may do what; that is the business of `actions`.
+
+mod batch;
+mod categories;
+mod change;
+mod database;
+mod desks;
+mod error;
+mod event_store;
+mod fingerprint;
+mod instances;
+mod keys;
+mod outbox;
+mod people;
+mod quarantine;
+mod relay;
+mod scan;
+mod search;
+mod sessions;
+mod setup_links;
+mod sign_in_failures;
+mod store;
+mod views;
+mod writer;
+
+pub use categories::Categories;
+pub use change::{Change, Read};
+pub use desks::Desks;
+pub use error::{AppendError, StoreError};
+pub use event_store::{EventStore, Figures, Limits};
+pub use instances::Instances;
+pub use keys::{KeySecret, Keys};
+pub use people::{People, StoredPerson};
+pub use quarantine::{Quarantined, Rejected};
+pub use search::{Cursor, CursorError, Order, Page, Reader, Search};
+pub use sessions::{Session, Sessions};
+pub use setup_links::SetupLinks;
+pub use sign_in_failures::{FailureCounts, SignInFailures};
+pub use store::Store;
+pub use views::Views;
+pub use writer::{Append, Stored};

@@ -1,0 +1,103 @@
+//! Reading the control database, and the one way to change it.
+
+use model::{audit::AuditEvent, id::InstanceId};
+use rand::RngExt;
+use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+
+use crate::{
+    Categories, Desks, Instances, Keys, People, Sessions, SetupLinks, SignInFailures, Store, StoreError, Views,
+};
+
+/// A connection for reading the control database.
+pub struct Read(PoolConnection<Sqlite>);
+
+/// A change of the control database, open until it is recorded.
+///
+/// There is no way to commit it but [`record`](Self::record), so a change without its audit
+/// event can not be kept; dropping it takes everything back.
+#[must_use = "a change that is not recorded is taken back"]
+pub struct Change {
+    store: Store,
+    transaction: Transaction<'static, Sqlite>,
+}
+
+impl Read {
+    pub(crate) fn new(connection: PoolConnection<Sqlite>) -> Self {
+        Self(connection)
+    }
+}
+
+impl Change {
+    pub(crate) fn new(store: Store, transaction: Transaction<'static, Sqlite>) -> Self {
+        Self { store, transaction }
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.transaction
+    }
+
+    /// Adds a further event that the same change brings about, such as a category that came
+    /// into being with a view.
+    pub async fn also(&mut self, instance: Option<&InstanceId>, event: &AuditEvent) -> Result<(), StoreError> {
+        let text = serde_json::to_string(event).map_err(|error| StoreError::damaged("audit event", error))?;
+        let event_id: String = rand::rng().random::<[u8; 16]>().iter().map(|byte| format!("{byte:02x}")).collect();
+        self.insert_outbox(&event_id, instance, &text, event.at_ms).await
+    }
+
+    /// Commits the change together with the event that tells of it. Without an instance the
+    /// event goes to the home instance.
+    pub async fn record(mut self, instance: Option<&InstanceId>, event: &AuditEvent) -> Result<(), StoreError> {
+        self.also(instance, event).await?;
+        self.transaction.commit().await?;
+        self.store.outbox_bell().notify_one();
+        Ok(())
+    }
+}
+
+macro_rules! nouns {
+    ($($name:ident: $noun:ident),* $(,)?) => {
+        impl Read {
+            $(
+                #[doc = concat!("Reads ", stringify!($name), ".")]
+                pub fn $name(&mut self) -> $noun<'_> {
+                    $noun(&mut self.0)
+                }
+            )*
+        }
+
+        impl Change {
+            $(
+                #[doc = concat!("Reads ", stringify!($name), " as this change has left them so far.")]
+                pub fn $name(&mut self) -> $noun<'_> {
+                    $noun(&mut self.transaction)
+                }
+            )*
+        }
+    };
+}
+
+nouns! {
+    categories: Categories,
+    desks: Desks,
+    instances: Instances,
+    keys: Keys,
+    people: People,
+    sessions: Sessions,
+    setup_links: SetupLinks,
+    sign_in_failures: SignInFailures,
+    views: Views,
+}
+
+/// Checks that an update or delete touched the row it was meant for.
+pub(crate) fn touched_one(result: &sqlx::sqlite::SqliteQueryResult) -> Result<(), StoreError> {
+    if result.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Gone) }
+}
+
+/// Reads an id or name that this crate wrote.
+pub(crate) fn stored<T>(what: &str, text: String) -> Result<T, StoreError>
+where
+    T: TryFrom<String>,
+    T::Error: std::fmt::Display,
+{
+    T::try_from(text).map_err(|error| StoreError::damaged(what, error))
+}

@@ -1,0 +1,48 @@
+//! What can go wrong in the store, by what the caller can do about it.
+
+/// The store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite or the file system refused.
+    #[error("the database refused")]
+    Database(#[from] sqlx::Error),
+    /// The tables could not be brought to this version's form.
+    #[error("the database could not be migrated")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A file or folder could not be made or read.
+    #[error("the data folder could not be used")]
+    Folder(#[from] std::io::Error),
+    /// What was read is not what was written.
+    #[error("stored data is damaged: {0}")]
+    Damaged(String),
+    /// A change was to touch one row and touched none.
+    #[error("what was to be changed is gone")]
+    Gone,
+    /// The desk has no row yet: `init` has not run.
+    #[error("this data folder holds no desk yet")]
+    NoDesk,
+    /// Work on another thread was cut short.
+    #[error("the work was cut short")]
+    CutShort,
+}
+
+impl StoreError {
+    /// Wraps a fault of reading back what this crate wrote.
+    pub(crate) fn damaged(what: &str, error: impl std::fmt::Display) -> Self {
+        Self::Damaged(format!("{what}: {error}"))
+    }
+}
+
+/// Why lines were not taken. Nothing of the request is stored then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// Too much is waiting already; the sender should come again.
+    #[error("too many lines are waiting to be stored")]
+    QueueFull,
+    /// The disk is full or failing; the sender should come again.
+    #[error("the lines could not be written to disk")]
+    NotWritten,
+    /// The server is going down.
+    #[error("the store is closing")]
+    Closing,
+}

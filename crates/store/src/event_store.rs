@@ -1,0 +1,201 @@
+//! The events of one instance: one file, one writer, many readers.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use model::{
+    id::{EventId, InstanceId},
+    line::{Line, StoredLine},
+};
+use sqlx::SqlitePool;
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+
+use crate::{
+    Append, AppendError, Page, Reader, Search, StoreError, Stored, batch::Batch, database, fingerprint, scan,
+    writer::{self, Job, Work},
+};
+
+pub(crate) static EVENTS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/events");
+
+/// How much one instance takes on at a time.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Bytes of lines that may wait for the writer; more is answered "come again".
+    pub queue_bytes: usize,
+    /// How long one search may take before it ends incomplete.
+    pub search_time: Duration,
+    /// How many lines one search may read before it ends incomplete.
+    pub search_lines: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { queue_bytes: 64 << 20, search_time: Duration::from_secs(5), search_lines: 2_000_000 }
+    }
+}
+
+/// The events of one instance. Cheap to clone.
+#[derive(Clone)]
+pub struct EventStore(Arc<Inner>);
+
+struct Inner {
+    instance: InstanceId,
+    path: PathBuf,
+    limits: Limits,
+    readers: SqlitePool,
+    jobs: mpsc::Sender<Job>,
+    queue: Arc<Semaphore>,
+    searches: Semaphore,
+    state: watch::Receiver<writer::State>,
+    lines: Arc<AtomicU64>,
+}
+
+/// What an instance reports about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figures {
+    /// Whether it takes and finds lines.
+    pub ready: bool,
+    /// How many lines it holds.
+    pub lines: u64,
+    /// Bytes of lines that wait to be written.
+    pub queued_bytes: usize,
+    /// Bytes of its files on disk.
+    pub disk_bytes: u64,
+}
+
+impl EventStore {
+    /// Opens the event file. Returns at once; lines are taken when what was stored before has
+    /// been read back.
+    pub(crate) async fn open(instance: InstanceId, path: &Path, limits: Limits) -> Result<Self, StoreError> {
+        let pool = database::writer(path).await?;
+        EVENTS.run(&pool).await?;
+        let readers = database::readers(path, 4).await?;
+        let (jobs, inbox) = mpsc::channel(4096);
+        let (publish, state) = watch::channel(writer::State::Loading);
+        let lines = Arc::new(AtomicU64::new(0));
+        tokio::spawn(writer::run(writer::Writer::new(instance.clone(), path, pool, publish, lines.clone()), inbox));
+        Ok(Self(Arc::new(Inner {
+            instance,
+            path: path.to_owned(),
+            queue: Arc::new(Semaphore::new(limits.queue_bytes.min(Semaphore::MAX_PERMITS))),
+            limits,
+            readers,
+            jobs,
+            searches: Semaphore::new(4),
+            state,
+            lines,
+        })))
+    }
+
+    /// The instance these events belong to.
+    pub fn instance(&self) -> &InstanceId {
+        &self.0.instance
+    }
+
+    /// Stores the lines of one request, all or none, and answers for each when they are on
+    /// disk. Lines that were stored before are recognised.
+    ///
+    /// # Errors
+    /// Then nothing of the request is stored.
+    pub async fn append(&self, append: Append) -> Result<Vec<Stored>, AppendError> {
+        // Here and not in the writer, so that senders do it side by side.
+        let fingerprints = append.lines.iter().map(|line| fingerprint::of(line, &append.request)).collect();
+        self.work(append.bytes(), Work::Append(append, fingerprints)).await
+    }
+
+    /// Appends events of the desk itself; those that have arrived before are left out.
+    pub(crate) async fn append_relayed(&self, events: Vec<(String, Line)>) -> Result<(), AppendError> {
+        let bytes = events.iter().map(|(_, line)| line.text.len()).sum();
+        self.work(bytes, Work::Relay(events)).await.map(|_| ())
+    }
+
+    async fn work(&self, bytes: usize, work: Work) -> Result<Vec<Stored>, AppendError> {
+        // A single request larger than the queue takes the whole of it.
+        let permits = u32::try_from(bytes.clamp(1, self.0.limits.queue_bytes)).unwrap_or(u32::MAX);
+        let permit = self.0.queue.clone().try_acquire_many_owned(permits).map_err(|_| AppendError::QueueFull)?;
+        let (answer, receipt) = oneshot::channel();
+        self.0.jobs.try_send(Job { work, answer, _permit: permit }).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => AppendError::QueueFull,
+            mpsc::error::TrySendError::Closed(_) => AppendError::Closing,
+        })?;
+        receipt.await.map_err(|_| AppendError::NotWritten)?
+    }
+
+    /// Finds lines, one page at a time.
+    pub async fn search(&self, reader: &Reader, search: Search) -> Result<Page, StoreError> {
+        debug_assert_eq!(reader.instance, self.0.instance, "a reader reads its own instance");
+        let _turn = self.0.searches.acquire().await.map_err(|_| StoreError::CutShort)?;
+        scan::search(&self.0.readers, reader, search, &self.0.limits).await
+    }
+
+    /// The line with this number, if the reader may see it.
+    pub async fn find(&self, reader: &Reader, seq: u64) -> Result<Option<StoredLine>, StoreError> {
+        debug_assert_eq!(reader.instance, self.0.instance, "a reader reads its own instance");
+        let Ok(wanted) = i64::try_from(seq) else { return Ok(None) };
+        let row: Option<(i64, i64, i64, Vec<u8>)> = sqlx::query_as(
+            "select first_seq, line_count, received_ms, lines
+             from batches
+             where first_seq <= ?
+             order by first_seq desc
+             limit 1",
+        )
+        .bind(wanted)
+        .fetch_optional(&self.0.readers)
+        .await?;
+        let Some((first_seq, line_count, received_ms, lines)) = row else { return Ok(None) };
+        let at = usize::try_from(wanted - first_seq).map_err(|error| StoreError::damaged("sequence", error))?;
+        let count = usize::try_from(line_count).map_err(|error| StoreError::damaged("line count", error))?;
+        if at >= count {
+            return Ok(None);
+        }
+        let line = Batch::unpack(&lines, count)?.swap_remove(at);
+        let visible = query::Matcher::new(&reader.scope).matches(&query::Document::new(&line));
+        let id = EventId { instance: self.0.instance.clone(), seq };
+        Ok(visible.then_some(StoredLine { id, received_ms, line }))
+    }
+
+    /// What the instance reports about itself now.
+    pub fn figures(&self) -> Figures {
+        let size = |suffix: &str| {
+            let mut path = self.0.path.clone().into_os_string();
+            path.push(suffix);
+            std::fs::metadata(path).map_or(0, |file| file.len())
+        };
+        Figures {
+            ready: *self.0.state.borrow() == writer::State::Ready,
+            lines: self.0.lines.load(Ordering::Relaxed),
+            queued_bytes: self.0.limits.queue_bytes.saturating_sub(self.0.queue.available_permits()),
+            disk_bytes: size("") + size("-wal"),
+        }
+    }
+
+    /// Waits until what was stored before has been read back.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        let mut state = self.0.state.clone();
+        state.wait_for(|state| *state == writer::State::Ready).await.map_err(|_| StoreError::CutShort)?;
+        Ok(())
+    }
+
+    pub(crate) fn readers(&self) -> &SqlitePool {
+        &self.0.readers
+    }
+
+    /// Waits until what was taken is on disk, and closes the file.
+    pub(crate) async fn close(&self) {
+        let (answer, done) = oneshot::channel();
+        let permit = self.0.queue.clone().acquire_many_owned(1).await;
+        if let Ok(permit) = permit {
+            let job = Job { work: Work::Close, answer, _permit: permit };
+            if self.0.jobs.send(job).await.is_ok() {
+                let _ = done.await;
+            }
+        }
+        self.0.readers.close().await;
+    }
+}

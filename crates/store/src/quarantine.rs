@@ -1,0 +1,91 @@
+//! Lines that break a limit: refused, but kept with the reason.
+
+use model::id::KeyId;
+use sqlx::SqliteConnection;
+
+use crate::{EventStore, StoreError};
+
+/// A line that is refused, on its way into quarantine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Its place in the request, from 0.
+    pub position: usize,
+    /// Which limit it breaks.
+    pub reason: String,
+    /// The line as it was sent.
+    pub line: Vec<u8>,
+    /// The key it was sent with.
+    pub key: Option<KeyId>,
+    /// The address it came from.
+    pub sender: String,
+}
+
+/// A line in quarantine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quarantined {
+    /// When it arrived, milliseconds since 1970 UTC.
+    pub received_ms: i64,
+    /// The line and why it was refused.
+    pub rejected: Rejected,
+}
+
+#[derive(sqlx::FromRow)]
+struct QuarantineRow {
+    received_ms: i64,
+    key_id: Option<String>,
+    sender: String,
+    position: i64,
+    reason: String,
+    line: Vec<u8>,
+}
+
+impl EventStore {
+    /// The newest lines in quarantine.
+    pub async fn quarantined(&self, most: i64) -> Result<Vec<Quarantined>, StoreError> {
+        let rows: Vec<QuarantineRow> = sqlx::query_as(
+            "select received_ms, key_id, sender, position, reason, line
+             from quarantine
+             order by quarantine_id desc
+             limit ?",
+        )
+        .bind(most)
+        .fetch_all(self.readers())
+        .await?;
+        rows.into_iter().map(Quarantined::try_from).collect()
+    }
+}
+
+impl TryFrom<QuarantineRow> for Quarantined {
+    type Error = StoreError;
+
+    fn try_from(row: QuarantineRow) -> Result<Self, StoreError> {
+        let rejected = Rejected {
+            position: usize::try_from(row.position).map_err(|error| StoreError::damaged("position", error))?,
+            reason: row.reason,
+            line: zstd::stream::decode_all(row.line.as_slice())?,
+            key: row.key_id.map(|key| crate::change::stored("key id", key)).transpose()?,
+            sender: row.sender,
+        };
+        Ok(Self { received_ms: row.received_ms, rejected })
+    }
+}
+
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    rejected: &Rejected,
+    received_ms: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into quarantine (received_ms, key_id, sender, position, reason, line)
+         values (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(received_ms)
+    .bind(rejected.key.as_ref().map(KeyId::as_str))
+    .bind(&rejected.sender)
+    .bind(i64::try_from(rejected.position).unwrap_or(i64::MAX))
+    .bind(&rejected.reason)
+    .bind(zstd::bulk::compress(&rejected.line, 3)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! The data folder, opened.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, RwLock},
+};
+
+use model::{id::InstanceId, instance::Instance};
+use sqlx::SqlitePool;
+use tokio::sync::Notify;
+
+use crate::{Change, EventStore, Limits, Read, StoreError, database};
+
+static CONTROL: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/control");
+
+/// The data folder, opened. Cheap to clone; all clones share the same connections.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    folder: PathBuf,
+    limits: Limits,
+    readers: SqlitePool,
+    writer: SqlitePool,
+    events: RwLock<HashMap<InstanceId, EventStore>>,
+    outbox_bell: Notify,
+    // Held until the store goes: only one process may write the event files.
+    _lock: Option<std::fs::File>,
+}
+
+impl Store {
+    /// Opens a data folder, making it where it is missing, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the folder is in use by another process, can not be written, or is damaged.
+    pub async fn open(folder: &Path, limits: Limits) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder)?;
+        let lock = lock(folder)?;
+        let store = Self::connect(folder, limits, Some(lock)).await?;
+        let instances = store.read().await?.instances().list().await?;
+        for instance in instances {
+            store.open_events(&instance).await?;
+        }
+        Ok(store)
+    }
+
+    /// Opens the control database alone, beside a server that may be running. Audit events
+    /// of changes made this way wait in the outbox for the server.
+    pub async fn open_beside(folder: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder)?;
+        Self::connect(folder, Limits::default(), None).await
+    }
+
+    async fn connect(folder: &Path, limits: Limits, lock: Option<std::fs::File>) -> Result<Self, StoreError> {
+        let path = folder.join("control.db");
+        let writer = database::writer(&path).await?;
+        CONTROL.run(&writer).await?;
+        Ok(Self(Arc::new(Inner {
+            folder: folder.to_owned(),
+            limits,
+            readers: database::readers(&path, 4).await?,
+            writer,
+            events: RwLock::default(),
+            outbox_bell: Notify::new(),
+            _lock: lock,
+        })))
+    }
+
+    /// A connection for reading the control database.
+    pub async fn read(&self) -> Result<Read, StoreError> {
+        Ok(Read::new(self.0.readers.acquire().await?))
+    }
+
+    /// Opens a change of the control database. Changes happen one after the other.
+    pub async fn change(&self) -> Result<Change, StoreError> {
+        Ok(Change::new(self.clone(), self.0.writer.begin_with("begin immediate").await?))
+    }
+
+    /// The events of an instance, if there is such an instance.
+    pub fn events(&self, instance: &InstanceId) -> Option<EventStore> {
+        let events = self.0.events.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        events.get(instance).cloned()
+    }
+
+    /// The events of every instance.
+    pub fn all_events(&self) -> Vec<EventStore> {
+        let events = self.0.events.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        events.values().cloned().collect()
+    }
+
+    /// Opens (or makes) the event file of an instance that the control database knows.
+    pub async fn open_events(&self, instance: &Instance) -> Result<EventStore, StoreError> {
+        if let Some(events) = self.events(&instance.id) {
+            return Ok(events);
+        }
+        let folder = self.0.folder.join("instances").join(instance.id.as_str());
+        std::fs::create_dir_all(&folder)?;
+        let events =
+            EventStore::open(instance.id.clone(), &folder.join("events.db"), self.0.limits.clone()).await?;
+        let mut all = self.0.events.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        all.insert(instance.id.clone(), events.clone());
+        Ok(events)
+    }
+
+    /// Stops taking lines, waits until what was taken is on disk, and closes the files.
+    pub async fn close(&self) {
+        for events in self.all_events() {
+            events.close().await;
+        }
+        self.0.readers.close().await;
+        self.0.writer.close().await;
+    }
+
+    pub(crate) fn outbox_bell(&self) -> &Notify {
+        &self.0.outbox_bell
+    }
+
+    pub(crate) fn writer(&self) -> &SqlitePool {
+        &self.0.writer
+    }
+}
+
+fn lock(folder: &Path) -> Result<std::fs::File, StoreError> {
+    let file = std::fs::File::create(folder.join("lock"))?;
+    file.try_lock().map_err(|_| {
+        StoreError::Folder(std::io::Error::new(
+            std::io::ErrorKind::ResourceBusy,
+            "the data folder is in use by another spoor process",
+        ))
+    })?;
+    Ok(file)
+}

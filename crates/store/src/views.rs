@@ -1,0 +1,222 @@
+//! Saved views, the categories they are listed under, and who starred them.
+
+use std::collections::HashSet;
+
+use model::{
+    id::{InstanceId, PersonId, ViewId},
+    view::{View, ViewDraft},
+};
+use sqlx::SqliteConnection;
+
+use crate::{
+    Change, Store, StoreError,
+    change::{stored, touched_one},
+};
+
+/// Reads views.
+pub struct Views<'c>(pub(crate) &'c mut SqliteConnection);
+
+#[derive(sqlx::FromRow)]
+struct ViewRow {
+    view_id: String,
+    name: String,
+    query: String,
+    hosts: String,
+    apps: String,
+    levels: String,
+    tags: String,
+    description: String,
+    custom_line: String,
+    updated_ms: i64,
+    updated_by: String,
+    categories: String,
+}
+
+impl TryFrom<ViewRow> for View {
+    type Error = StoreError;
+
+    fn try_from(row: ViewRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: stored("view id", row.view_id)?,
+            draft: ViewDraft {
+                name: stored("view name", row.name)?,
+                query: row.query,
+                hosts: from_json(&row.hosts)?,
+                apps: from_json(&row.apps)?,
+                levels: from_json(&row.levels)?,
+                tags: from_json(&row.tags)?,
+                description: row.description,
+                custom_line: row.custom_line,
+            },
+            categories: from_json(&row.categories)?,
+            updated_ms: row.updated_ms,
+            updated_by: row.updated_by,
+        })
+    }
+}
+
+impl Views<'_> {
+    /// The views of an instance, by name.
+    pub async fn list(&mut self, instance: &InstanceId) -> Result<Vec<View>, StoreError> {
+        let rows: Vec<ViewRow> = sqlx::query_as(
+            "select view_id, name, query, hosts, apps, levels, tags, description, custom_line,
+               updated_ms, updated_by,
+               (select json_group_array(category_id order by position)
+                from view_categories
+                where view_categories.view_id = views.view_id) as categories
+             from views
+             where instance_id = ?
+             order by folded_name",
+        )
+        .bind(instance.as_str())
+        .fetch_all(&mut *self.0)
+        .await?;
+        rows.into_iter().map(View::try_from).collect()
+    }
+
+    /// The view with this id, in this instance.
+    pub async fn find(&mut self, instance: &InstanceId, id: &ViewId) -> Result<Option<View>, StoreError> {
+        let row: Option<ViewRow> = sqlx::query_as(
+            "select view_id, name, query, hosts, apps, levels, tags, description, custom_line,
+               updated_ms, updated_by,
+               (select json_group_array(category_id order by position)
+                from view_categories
+                where view_categories.view_id = views.view_id) as categories
+             from views
+             where instance_id = ? and view_id = ?",
+        )
+        .bind(instance.as_str())
+        .bind(id.as_str())
+        .fetch_optional(&mut *self.0)
+        .await?;
+        row.map(View::try_from).transpose()
+    }
+
+    /// The view that has this name, whatever its case.
+    pub async fn find_by_name(&mut self, instance: &InstanceId, name: &str) -> Result<Option<ViewId>, StoreError> {
+        let row: Option<String> =
+            sqlx::query_scalar("select view_id from views where instance_id = ? and folded_name = ?")
+                .bind(instance.as_str())
+                .bind(name.to_lowercase())
+                .fetch_optional(&mut *self.0)
+                .await?;
+        row.map(|text| stored("view id", text)).transpose()
+    }
+
+    /// The views a person has starred.
+    pub async fn starred_by(&mut self, person: &PersonId) -> Result<HashSet<ViewId>, StoreError> {
+        let rows: Vec<String> = sqlx::query_scalar("select view_id from view_stars where person_id = ?")
+            .bind(person.as_str())
+            .fetch_all(&mut *self.0)
+            .await?;
+        rows.into_iter().map(|text| stored("view id", text)).collect()
+    }
+}
+
+impl Change {
+    /// Adds a view.
+    pub async fn insert_view(&mut self, instance: &InstanceId, view: &View) -> Result<(), StoreError> {
+        let draft = &view.draft;
+        sqlx::query(
+            "insert into views (view_id, instance_id, name, folded_name, query, hosts, apps, levels, tags,
+               description, custom_line, updated_ms, updated_by)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(view.id.as_str())
+        .bind(instance.as_str())
+        .bind(draft.name.as_str())
+        .bind(draft.name.as_str().to_lowercase())
+        .bind(&draft.query)
+        .bind(to_json(&draft.hosts)?)
+        .bind(to_json(&draft.apps)?)
+        .bind(to_json(&draft.levels)?)
+        .bind(to_json(&draft.tags)?)
+        .bind(&draft.description)
+        .bind(&draft.custom_line)
+        .bind(view.updated_ms)
+        .bind(&view.updated_by)
+        .execute(self.connection())
+        .await?;
+        self.put_view_categories(view).await
+    }
+
+    /// Replaces everything of a view but its id.
+    pub async fn update_view(&mut self, instance: &InstanceId, view: &View) -> Result<(), StoreError> {
+        let draft = &view.draft;
+        let result = sqlx::query(
+            "update views
+             set name = ?, folded_name = ?, query = ?, hosts = ?, apps = ?, levels = ?, tags = ?,
+               description = ?, custom_line = ?, updated_ms = ?, updated_by = ?
+             where instance_id = ? and view_id = ?",
+        )
+        .bind(draft.name.as_str())
+        .bind(draft.name.as_str().to_lowercase())
+        .bind(&draft.query)
+        .bind(to_json(&draft.hosts)?)
+        .bind(to_json(&draft.apps)?)
+        .bind(to_json(&draft.levels)?)
+        .bind(to_json(&draft.tags)?)
+        .bind(&draft.description)
+        .bind(&draft.custom_line)
+        .bind(view.updated_ms)
+        .bind(&view.updated_by)
+        .bind(instance.as_str())
+        .bind(view.id.as_str())
+        .execute(self.connection())
+        .await?;
+        touched_one(&result)?;
+        sqlx::query("delete from view_categories where view_id = ?")
+            .bind(view.id.as_str())
+            .execute(self.connection())
+            .await?;
+        self.put_view_categories(view).await
+    }
+
+    /// Removes a view.
+    pub async fn delete_view(&mut self, instance: &InstanceId, id: &ViewId) -> Result<(), StoreError> {
+        let result = sqlx::query("delete from views where instance_id = ? and view_id = ?")
+            .bind(instance.as_str())
+            .bind(id.as_str())
+            .execute(self.connection())
+            .await?;
+        touched_one(&result)
+    }
+
+    async fn put_view_categories(&mut self, view: &View) -> Result<(), StoreError> {
+        for (position, category) in (0_i64..).zip(&view.categories) {
+            sqlx::query(
+                "insert into view_categories (view_id, category_id, position)
+                 values (?, ?, ?)
+                 on conflict (view_id, category_id) do nothing",
+            )
+            .bind(view.id.as_str())
+            .bind(category.as_str())
+            .bind(position)
+            .execute(self.connection())
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Stars a view for one person, or takes the star off. A preference, not administration,
+    /// so it has no event.
+    pub async fn put_view_star(&self, person: &PersonId, view: &ViewId, starred: bool) -> Result<(), StoreError> {
+        let statement = if starred {
+            "insert into view_stars (person_id, view_id) values (?, ?) on conflict do nothing"
+        } else {
+            "delete from view_stars where person_id = ? and view_id = ?"
+        };
+        sqlx::query(statement).bind(person.as_str()).bind(view.as_str()).execute(self.writer()).await?;
+        Ok(())
+    }
+}
+
+fn to_json(list: &[String]) -> Result<String, StoreError> {
+    serde_json::to_string(list).map_err(|error| StoreError::damaged("list", error))
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::damaged("list", error))
+}

@@ -1,0 +1,420 @@
+//! The one writer of an instance: gives sequence numbers in commit order and answers a sender
+//! when its lines are on disk.
+//!
+//! Requests that wait together share one commit. After a failure to write, nothing is
+//! acknowledged until the file has been opened anew and its last lines read back.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use model::{
+    id::{EventId, InstanceId},
+    line::Line,
+};
+use sqlx::{SqliteConnection, SqlitePool};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
+
+use crate::{
+    AppendError, StoreError,
+    batch::Batch,
+    database,
+    fingerprint::{self, Fingerprint},
+    quarantine::{self, Rejected},
+};
+
+/// How much one commit takes at most, in bytes of lines and in requests.
+const GROUP_BYTES: usize = 4 << 20;
+const GROUP_JOBS: usize = 1024;
+/// How much one row takes at most: a page of hits should not have to unpack megabytes.
+const ROW_BYTES: usize = 512 << 10;
+const ROW_LINES: usize = 1024;
+
+/// The lines of one request.
+#[derive(Debug, Default)]
+pub struct Append {
+    /// The lines to store, in the order they were sent.
+    pub lines: Vec<Line>,
+    /// Lines that break a limit and go into quarantine.
+    pub rejected: Vec<Rejected>,
+    /// What makes lines without a time of their own the same line: the sender's idempotency
+    /// key, or something that no other request has.
+    pub request: Vec<u8>,
+    /// When the request arrived, milliseconds since 1970 UTC.
+    pub received_ms: i64,
+}
+
+/// What became of one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stored {
+    /// It is on disk under this id.
+    New(EventId),
+    /// It was stored before, under this id.
+    Duplicate(EventId),
+}
+
+/// What the writer is asked to do.
+pub(crate) enum Work {
+    /// The lines of a request, with a fingerprint for each.
+    Append(Append, Vec<Fingerprint>),
+    Relay(Vec<(String, Line)>),
+    Close,
+}
+
+pub(crate) struct Job {
+    pub work: Work,
+    pub answer: oneshot::Sender<Result<Vec<Stored>, AppendError>>,
+    /// Its share of the queue, given back when the job is done.
+    pub _permit: OwnedSemaphorePermit,
+}
+
+/// Whether lines are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// What was stored before is being read back.
+    Loading,
+    /// Lines are taken and found.
+    Ready,
+    /// The last write failed; the file is opened anew at the next.
+    Failed,
+}
+
+pub(crate) struct Writer {
+    instance: InstanceId,
+    path: PathBuf,
+    pool: SqlitePool,
+    publish: watch::Sender<State>,
+    lines: Arc<AtomicU64>,
+    next_seq: u64,
+    seen: HashMap<Fingerprint, u64>,
+}
+
+/// What one commit will make true, once it has succeeded.
+#[derive(Default)]
+struct Group {
+    lines: Vec<(Line, Fingerprint)>,
+    seen: HashMap<Fingerprint, u64>,
+    relayed: Vec<(String, u64)>,
+    rejected: Vec<(Rejected, i64)>,
+    received_ms: i64,
+    answers: Vec<(oneshot::Sender<Result<Vec<Stored>, AppendError>>, Vec<Stored>)>,
+    permits: Vec<OwnedSemaphorePermit>,
+}
+
+impl Append {
+    /// How much of the queue the request takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let lines: usize = self.lines.iter().map(|line| line.text.len() + 256).sum();
+        lines + self.rejected.iter().map(|rejected| rejected.line.len()).sum::<usize>()
+    }
+}
+
+/// Works until the store closes.
+pub(crate) async fn run(mut writer: Writer, mut inbox: mpsc::Receiver<Job>) {
+    writer.recover().await;
+    while let Some(first) = inbox.recv().await {
+        let mut jobs = vec![first];
+        let mut bytes = jobs.iter().map(Job::bytes).sum::<usize>();
+        while bytes < GROUP_BYTES
+            && jobs.len() < GROUP_JOBS
+            && let Ok(job) = inbox.try_recv()
+        {
+            bytes += job.bytes();
+            jobs.push(job);
+        }
+        if writer.work(jobs).await {
+            inbox.close();
+        }
+    }
+    writer.pool.close().await;
+}
+
+impl Job {
+    fn bytes(&self) -> usize {
+        match &self.work {
+            Work::Append(append, _) => append.bytes(),
+            Work::Relay(events) => events.iter().map(|(_, line)| line.text.len()).sum(),
+            Work::Close => 0,
+        }
+    }
+}
+
+impl Writer {
+    pub fn new(
+        instance: InstanceId,
+        path: &Path,
+        pool: SqlitePool,
+        publish: watch::Sender<State>,
+        lines: Arc<AtomicU64>,
+    ) -> Self {
+        Self { instance, path: path.to_owned(), pool, publish, lines, next_seq: 1, seen: HashMap::new() }
+    }
+
+    /// Does the jobs in one commit; true when one of them was to close.
+    async fn work(&mut self, jobs: Vec<Job>) -> bool {
+        let mut closing = None;
+        let mut waiting = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            match job.work {
+                Work::Close => closing = Some(job.answer),
+                work => waiting.push((work, job.answer, job._permit)),
+            }
+        }
+        if !waiting.is_empty() {
+            if *self.publish.borrow() == State::Failed {
+                self.recover().await;
+            }
+            self.commit_group(waiting).await;
+        }
+        if let Some(answer) = closing {
+            let _ = answer.send(Ok(vec![]));
+            return true;
+        }
+        false
+    }
+
+    async fn commit_group(
+        &mut self,
+        waiting: Vec<(Work, oneshot::Sender<Result<Vec<Stored>, AppendError>>, OwnedSemaphorePermit)>,
+    ) {
+        if *self.publish.borrow() == State::Failed {
+            for (_, answer, _) in waiting {
+                let _ = answer.send(Err(AppendError::NotWritten));
+            }
+            return;
+        }
+        let mut group = match self.group(waiting).await {
+            Ok(group) => group,
+            Err(error) => return self.fail(&error),
+        };
+        let started = std::time::Instant::now();
+        let line_count = group.lines.len() as u64;
+        match self.commit(&mut group).await {
+            Ok(()) => {
+                metrics::histogram!("spoor_commit_seconds").record(started.elapsed().as_secs_f64());
+                metrics::counter!("spoor_lines_stored_total").increment(line_count);
+                metrics::counter!("spoor_lines_rejected_total").increment(group.rejected.len() as u64);
+                self.next_seq += line_count;
+                self.lines.fetch_add(line_count, Ordering::Relaxed);
+                self.seen.extend(group.seen);
+                for (answer, stored) in group.answers {
+                    let _ = answer.send(Ok(stored));
+                }
+                drop(group.permits);
+            }
+            Err(error) => {
+                self.fail(&error);
+                for (answer, _) in group.answers {
+                    let _ = answer.send(Err(AppendError::NotWritten));
+                }
+            }
+        }
+    }
+
+    fn fail(&self, error: &StoreError) {
+        tracing::error!(
+            instance.id = %self.instance,
+            error = error as &dyn std::error::Error,
+            "lines could not be written; senders are told to come again"
+        );
+        metrics::counter!("spoor_commit_failures_total").increment(1);
+        self.publish.send_replace(State::Failed);
+    }
+
+    /// Numbers the lines and sets duplicates apart.
+    async fn group(
+        &self,
+        waiting: Vec<(Work, oneshot::Sender<Result<Vec<Stored>, AppendError>>, OwnedSemaphorePermit)>,
+    ) -> Result<Group, StoreError> {
+        let mut group = Group::default();
+        for (work, answer, permit) in waiting {
+            let mut stored = Vec::new();
+            match work {
+                Work::Append(append, fingerprints) => {
+                    group.received_ms = group.received_ms.max(append.received_ms);
+                    let received_ms = append.received_ms;
+                    group.rejected.extend(append.rejected.into_iter().map(|rejected| (rejected, received_ms)));
+                    for (line, fingerprint) in append.lines.into_iter().zip(fingerprints) {
+                        stored.push(self.take(&mut group, line, fingerprint));
+                    }
+                }
+                Work::Relay(events) => {
+                    for (event_id, line) in events {
+                        group.received_ms = group.received_ms.max(line.time_ms);
+                        if group.relayed.iter().any(|(other, _)| *other == event_id) || self.has_relayed(&event_id).await? {
+                            continue;
+                        }
+                        let fingerprint = fingerprint::of(&line, event_id.as_bytes());
+                        let seq = self.next_seq + group.lines.len() as u64;
+                        self.take(&mut group, line, fingerprint);
+                        group.relayed.push((event_id, seq));
+                    }
+                }
+                Work::Close => {}
+            }
+            group.answers.push((answer, stored));
+            group.permits.push(permit);
+        }
+        Ok(group)
+    }
+
+    fn take(&self, group: &mut Group, line: Line, fingerprint: Fingerprint) -> Stored {
+        let id = |seq| EventId { instance: self.instance.clone(), seq };
+        if let Some(seq) = self.seen.get(&fingerprint).or_else(|| group.seen.get(&fingerprint)) {
+            return Stored::Duplicate(id(*seq));
+        }
+        let seq = self.next_seq + group.lines.len() as u64;
+        group.seen.insert(fingerprint, seq);
+        group.lines.push((line, fingerprint));
+        Stored::New(id(seq))
+    }
+
+    async fn has_relayed(&self, event_id: &str) -> Result<bool, StoreError> {
+        let found: Option<i64> = sqlx::query_scalar("select seq from relayed_events where event_id = ?")
+            .bind(event_id)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(found.is_some())
+    }
+
+    async fn commit(&self, group: &mut Group) -> Result<(), StoreError> {
+        if group.lines.is_empty() && group.rejected.is_empty() {
+            return Ok(());
+        }
+        let lines = std::mem::take(&mut group.lines);
+        let rows = tokio::task::spawn_blocking(move || pack_rows(&lines)).await.map_err(|_| StoreError::CutShort)??;
+        let mut transaction = self.pool.begin_with("begin immediate").await?;
+        let mut first_seq = self.next_seq;
+        for row in &rows {
+            insert_batch(&mut transaction, first_seq, group.received_ms, row).await?;
+            first_seq += row.line_count as u64;
+        }
+        for (event_id, seq) in &group.relayed {
+            sqlx::query("insert into relayed_events (event_id, seq) values (?, ?)")
+                .bind(event_id)
+                .bind(to_i64(*seq)?)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        for (rejected, received_ms) in &group.rejected {
+            quarantine::insert(&mut transaction, rejected, *received_ms).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Opens the file anew and reads back what is not yet in memory. Lines that were never
+    /// acknowledged may turn out to be on disk after all: they are kept, and recognised when
+    /// they are sent again.
+    async fn recover(&mut self) {
+        let reopen = *self.publish.borrow() == State::Failed;
+        match self.read_back(reopen).await {
+            Ok(()) => {
+                self.publish.send_replace(State::Ready);
+                if reopen {
+                    tracing::warn!(instance.id = %self.instance, "the event file was opened anew; lines are taken again");
+                }
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    async fn read_back(&mut self, reopen: bool) -> Result<(), StoreError> {
+        if reopen {
+            self.pool.close().await;
+            self.pool = database::writer(&self.path).await?;
+        }
+        loop {
+            let rows: Vec<(i64, i64, Vec<u8>)> = sqlx::query_as(
+                "select first_seq, line_count, fingerprints
+                 from batches
+                 where first_seq >= ?
+                 order by first_seq
+                 limit 1024",
+            )
+            .bind(to_i64(self.next_seq)?)
+            .fetch_all(&self.pool)
+            .await?;
+            if rows.is_empty() {
+                break;
+            }
+            for (first_seq, line_count, fingerprints) in rows {
+                self.read_back_row(first_seq, line_count, &fingerprints)?;
+            }
+        }
+        let last: Option<(i64, Vec<u8>)> =
+            sqlx::query_as("select line_count, lines from batches order by first_seq desc limit 1")
+                .fetch_optional(&self.pool)
+                .await?;
+        if let Some((line_count, lines)) = last {
+            Batch::unpack(&lines, usize::try_from(line_count).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    fn read_back_row(&mut self, first_seq: i64, line_count: i64, fingerprints: &[u8]) -> Result<(), StoreError> {
+        let (seqs, rest) = fingerprints.as_chunks::<16>();
+        let complete = rest.is_empty() && i64::try_from(seqs.len()) == Ok(line_count);
+        if first_seq != to_i64(self.next_seq)? || !complete {
+            return Err(StoreError::Damaged(format!(
+                "the batch of line {first_seq} does not follow line {}",
+                self.next_seq - 1
+            )));
+        }
+        for fingerprint in seqs {
+            self.seen.insert(*fingerprint, self.next_seq);
+            self.next_seq += 1;
+        }
+        self.lines.fetch_add(seqs.len() as u64, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// Packs the lines of a commit into rows of bounded size.
+fn pack_rows(lines: &[(Line, Fingerprint)]) -> Result<Vec<Batch>, StoreError> {
+    let mut rows = Vec::new();
+    let mut rest = lines;
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let fits = |(line, _): &&(Line, Fingerprint)| {
+            bytes += line.text.len();
+            bytes <= ROW_BYTES
+        };
+        let count = rest.iter().take(ROW_LINES).take_while(fits).count().max(1);
+        let (row, after) = rest.split_at(count);
+        rows.push(Batch::pack(row.iter().map(|(line, fingerprint)| (line, *fingerprint)))?);
+        rest = after;
+    }
+    Ok(rows)
+}
+
+async fn insert_batch(
+    connection: &mut SqliteConnection,
+    first_seq: u64,
+    received_ms: i64,
+    batch: &Batch,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into batches (first_seq, line_count, received_ms, min_time_ms, max_time_ms, fingerprints, lines)
+         values (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(to_i64(first_seq)?)
+    .bind(to_i64(batch.line_count as u64)?)
+    .bind(received_ms)
+    .bind(batch.min_time_ms)
+    .bind(batch.max_time_ms)
+    .bind(&batch.fingerprints)
+    .bind(&batch.lines)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn to_i64(number: u64) -> Result<i64, StoreError> {
+    i64::try_from(number).map_err(|error| StoreError::damaged("sequence number", error))
+}

@@ -1,0 +1,92 @@
+//! The wire form of a refusal (spec 6.1), and the one place where errors become statuses.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+/// A refusal on its way to a program.
+#[derive(Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    /// The field it is about, if it is about one.
+    key: Option<String>,
+}
+
+impl ApiError {
+    /// Something in the request can not be used.
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, code: "BadRequest", message: message.into(), key: None }
+    }
+
+    /// One field of the request can not be used.
+    pub fn bad_field(key: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { key: Some(key.into()), ..Self::bad_request(message) }
+    }
+
+    /// No key was sent at all.
+    pub fn no_credentials() -> Self {
+        let message = "Missing Credentials".to_owned();
+        Self { status: StatusCode::UNAUTHORIZED, code: "NotAuthorized", message, key: None }
+    }
+
+    /// The key that was sent is not good for this.
+    pub fn bad_credentials(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::FORBIDDEN, code: "NotAuthorized", message: message.into(), key: None }
+    }
+
+    /// There is no such thing.
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::NOT_FOUND, code: "NotFound", message: message.into(), key: None }
+    }
+
+    /// The body is over the limit; nothing of it was stored.
+    pub fn too_large(limit: usize) -> Self {
+        let message = format!("the body is larger than {limit} bytes; nothing of it was stored, send it in parts");
+        Self { status: StatusCode::PAYLOAD_TOO_LARGE, code: "BadRequest", message, key: None }
+    }
+
+    /// The body as a program reads it.
+    pub fn body(&self) -> Value {
+        let mut body = json!({"error": self.message, "code": self.code, "status": "error"});
+        if let Some(key) = &self.key {
+            body["details"] = json!([{"message": self.message, "key": key}]);
+        }
+        body
+    }
+}
+
+impl From<actions::Error> for ApiError {
+    fn from(error: actions::Error) -> Self {
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let message = error.to_string();
+        let (code, key) = match &error {
+            actions::Error::Invalid { field, .. } => ("BadRequest", Some((*field).to_owned())),
+            actions::Error::Conflict { .. } | actions::Error::Throttled { .. } => ("BadRequest", None),
+            actions::Error::SignedOut | actions::Error::WrongPassword | actions::Error::Forbidden { .. } => {
+                ("NotAuthorized", None)
+            }
+            actions::Error::NotFound { .. } => ("NotFound", None),
+            actions::Error::Busy(_) => ("ServerError", None),
+            actions::Error::Failed(cause) => {
+                tracing::error!(error = cause as &dyn std::error::Error, "a request failed");
+                ("ServerError", None)
+            }
+        };
+        Self { status, code, message, key }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(self.body())).into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        response
+    }
+}

@@ -1,0 +1,10 @@
+//! The doors for programs. A key stands for the caller; nothing here looks at cookies.
+
+mod body;
+mod credential;
+pub mod error;
+pub mod events;
+pub mod health;
+pub mod ingest;
+mod receipts;
+pub mod views;

@@ -1,0 +1,63 @@
+//! How the lines of a request are answered.
+
+use actions::line::Receipt;
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+/// 200 when every line is safe, 207 when some were refused, 400 when all were.
+pub(crate) fn status(receipts: &[Receipt]) -> StatusCode {
+    let rejected = receipts.iter().filter(|receipt| is_rejected(receipt)).count();
+    match rejected {
+        0 => StatusCode::OK,
+        all if all == receipts.len() => StatusCode::BAD_REQUEST,
+        _ => StatusCode::MULTI_STATUS,
+    }
+}
+
+/// The answer at our own door: a receipt for each line.
+pub(crate) fn own(receipts: &[Receipt]) -> Response {
+    let count = |wanted: fn(&Receipt) -> bool| receipts.iter().filter(|receipt| wanted(receipt)).count();
+    let rows: Vec<Value> = receipts
+        .iter()
+        .enumerate()
+        .map(|(position, receipt)| match receipt {
+            Receipt::Stored(id) => json!({"status": "stored", "id": id}),
+            Receipt::Duplicate(id) => json!({"status": "duplicate", "id": id}),
+            Receipt::Rejected { reason } => json!({"status": "rejected", "reason": reason, "position": position}),
+        })
+        .collect();
+    let body = json!({
+        "receipts": rows,
+        "stored": count(|receipt| matches!(receipt, Receipt::Stored(_))),
+        "duplicates": count(|receipt| matches!(receipt, Receipt::Duplicate(_))),
+        "rejected": count(is_rejected),
+    });
+    (status(receipts), Json(body)).into_response()
+}
+
+/// The answer at the compatible door: one word, or a status for each line.
+pub(crate) fn compatible(receipts: &[Receipt]) -> Response {
+    let body = match status(receipts) {
+        StatusCode::OK => json!({"status": "ok"}),
+        StatusCode::MULTI_STATUS => {
+            let code = |receipt| if is_rejected(receipt) { 400 } else { 200 };
+            json!({"status": receipts.iter().map(code).collect::<Vec<_>>()})
+        }
+        _ => {
+            let reason = receipts.iter().find_map(|receipt| match receipt {
+                Receipt::Rejected { reason } => Some(reason.as_str()),
+                _ => None,
+            });
+            json!({"error": reason, "code": "BadRequest", "status": "error"})
+        }
+    };
+    (status(receipts), Json(body)).into_response()
+}
+
+fn is_rejected(receipt: &Receipt) -> bool {
+    matches!(receipt, Receipt::Rejected { .. })
+}

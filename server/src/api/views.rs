@@ -1,0 +1,218 @@
+//! `/v1/config/view`: saved views, in the shapes that existing tools know (spec 6.5).
+
+use actions::view::NewView;
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, State},
+    http::HeaderMap,
+};
+use model::{
+    category::Category,
+    id::{InstanceId, ViewId},
+    view::View,
+};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    api::{body, credential, error::ApiError},
+    state::{AppState, Origin},
+};
+
+/// `GET /v1/config/view`: every view of the key's instance.
+pub async fn list(State(state): State<AppState>, origin: Origin, headers: HeaderMap) -> Result<Json<Value>, ApiError> {
+    let (key, caller) = credential::service(&state, &headers, origin).await?;
+    let all = actions::view::list(&state.desk, &caller, &key.instance).await?;
+    let views = all.views.iter().map(|view| with_names(view, &all.categories, &key.instance));
+    Ok(Json(views.collect()))
+}
+
+/// `GET /v1/config/view/{viewid}`: one view.
+pub async fn find(
+    State(state): State<AppState>,
+    origin: Origin,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    let (key, caller) = credential::service(&state, &headers, origin).await?;
+    let view = actions::view::find(&state.desk, &caller, &key.instance, &known(&id)?).await?;
+    let categories = actions::category::list(&state.desk, &caller, &key.instance).await?;
+    Ok(Json(with_names(&view, &categories, &key.instance)))
+}
+
+/// `POST /v1/config/view`: saves a view.
+pub async fn create(
+    State(state): State<AppState>,
+    origin: Origin,
+    headers: HeaderMap,
+    sent: Body,
+) -> Result<Json<Value>, ApiError> {
+    let (key, caller) = credential::service(&state, &headers, origin).await?;
+    let new = read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let view = actions::view::create(&state.desk, &caller, &key.instance, new).await?;
+    Ok(Json(with_ids(&view)))
+}
+
+/// `PUT /v1/config/view/{viewid}`: replaces a view.
+pub async fn update(
+    State(state): State<AppState>,
+    origin: Origin,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    sent: Body,
+) -> Result<Json<Value>, ApiError> {
+    let (key, caller) = credential::service(&state, &headers, origin).await?;
+    let new = read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let nothing = || ApiError::bad_request("Nothing to configure");
+    let id: ViewId = id.parse().map_err(|_| nothing())?;
+    match actions::view::update(&state.desk, &caller, &key.instance, &id, new).await {
+        Ok(view) => Ok(Json(with_ids(&view))),
+        Err(actions::Error::NotFound { .. }) => Err(nothing()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `DELETE /v1/config/view/{viewid}`: deletes a view.
+pub async fn delete(
+    State(state): State<AppState>,
+    origin: Origin,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    let (key, caller) = credential::service(&state, &headers, origin).await?;
+    actions::view::delete(&state.desk, &caller, &key.instance, &known(&id)?).await?;
+    Ok(Json(json!({"deleted": true})))
+}
+
+fn known(id: &str) -> Result<ViewId, ApiError> {
+    id.parse().map_err(|_| ApiError::not_found("there is no such view"))
+}
+
+/// Reads the body of a view and says what is wrong with it in the words tools know.
+fn read(bytes: &[u8]) -> Result<NewView, ApiError> {
+    let fields: Map<String, Value> = serde_json::from_slice(bytes)
+        .map_err(|error| ApiError::bad_request(format!("the body is not a JSON object: {error}")))?;
+    let allowed = ["name", "query", "hosts", "apps", "levels", "tags", "category", "description", "customLine", "viewid"];
+    for name in fields.keys() {
+        if matches!(name.as_str(), "channels" | "presetid") {
+            let message = format!("\"{name}\" is not allowed: this desk has no alerts to attach yet");
+            return Err(ApiError::bad_field(name, message));
+        }
+        if !allowed.contains(&name.as_str()) {
+            return Err(ApiError::bad_field(name, format!("\"{name}\" is not allowed")));
+        }
+    }
+    if fields.get("name").is_none_or(Value::is_null) {
+        return Err(ApiError::bad_field("name", "\"name\" is required"));
+    }
+    let new = NewView {
+        name: text(&fields, "name")?,
+        query: text(&fields, "query")?,
+        hosts: texts(&fields, "hosts")?,
+        apps: texts(&fields, "apps")?,
+        levels: texts(&fields, "levels")?,
+        tags: texts(&fields, "tags")?,
+        categories: texts(&fields, "category")?,
+        description: text(&fields, "description")?,
+        custom_line: text(&fields, "customLine")?,
+    };
+    if new.name.trim().is_empty() {
+        return Err(ApiError::bad_field("name", "\"name\" is not allowed to be empty"));
+    }
+    let filters = [&new.hosts, &new.apps, &new.levels, &new.tags];
+    if new.query.trim().is_empty() && filters.iter().all(|filter| filter.is_empty()) {
+        let message = "\"value\" must contain at least one of [query, hosts, apps, levels, tags]";
+        return Err(ApiError::bad_field("value", message));
+    }
+    Ok(new)
+}
+
+fn text(fields: &Map<String, Value>, name: &str) -> Result<String, ApiError> {
+    match fields.get(name) {
+        None | Some(Value::Null) => Ok(String::new()),
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(_) => Err(ApiError::bad_field(name, format!("\"{name}\" must be a string"))),
+    }
+}
+
+fn texts(fields: &Map<String, Value>, name: &str) -> Result<Vec<String>, ApiError> {
+    let items = match fields.get(name) {
+        None | Some(Value::Null) => return Ok(vec![]),
+        Some(Value::Array(items)) => items,
+        Some(_) => return Err(ApiError::bad_field(name, format!("\"{name}\" must be an array"))),
+    };
+    let read = |(at, item): (usize, &Value)| {
+        let key = format!("{name}[{at}]");
+        match item {
+            Value::String(text) if text.trim().is_empty() => {
+                let message = format!("\"{key}\" is not allowed to be empty");
+                Err(ApiError::bad_field(key, message))
+            }
+            Value::String(text) => Ok(text.clone()),
+            _ => {
+                let message = format!("\"{key}\" must be a string");
+                Err(ApiError::bad_field(key, message))
+            }
+        }
+    };
+    items.iter().enumerate().map(read).collect()
+}
+
+/// A view as creating and replacing answer it: categories by id.
+fn with_ids(view: &View) -> Value {
+    let draft = &view.draft;
+    json!({
+        "viewid": view.id,
+        "name": draft.name,
+        "query": draft.query,
+        "hosts": draft.hosts,
+        "apps": draft.apps,
+        "levels": draft.levels,
+        "tags": draft.tags,
+        "category": view.categories,
+        "description": draft.description,
+        "customLine": draft.custom_line,
+    })
+}
+
+/// A view as reading answers it: categories by name, and the account.
+fn with_names(view: &View, categories: &[Category], instance: &InstanceId) -> Value {
+    let mut shape = with_ids(view);
+    shape["category"] = json!(actions::view::category_names(view, categories));
+    shape["account"] = json!(instance);
+    shape
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(body: Value, key: &str, message: &str) {
+        let error = read(body.to_string().as_bytes()).unwrap_err().body();
+        assert_eq!(error["error"], message);
+        assert_eq!(error["details"][0]["key"], key);
+        assert_eq!(error["code"], "BadRequest");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_the_words_tools_know() {
+        check(json!({"query": "a"}), "name", "\"name\" is required");
+        check(json!({"name": "a"}), "value", "\"value\" must contain at least one of [query, hosts, apps, levels, tags]");
+        check(
+            json!({"name": "a", "query": "ab", "category": [""]}),
+            "category[0]",
+            "\"category[0]\" is not allowed to be empty",
+        );
+        check(json!({"name": "a", "query": 7}), "query", "\"query\" must be a string");
+        check(json!({"name": "a", "hosts": "x"}), "hosts", "\"hosts\" must be an array");
+        check(json!({"name": "a", "query": "ab", "colour": 1}), "colour", "\"colour\" is not allowed");
+    }
+
+    #[test]
+    fn an_alert_can_not_be_attached_yet_and_that_is_said() {
+        for field in ["channels", "presetid"] {
+            let error = read(json!({"name": "a", "query": "ab", field: []}).to_string().as_bytes()).unwrap_err().body();
+            assert!(error["error"].as_str().unwrap().contains("no alerts"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `spoor key`: keys for programs.
+
+use actions::{Caller, Clock, Desk};
+use anyhow::Context;
+use clap::{Args, Subcommand, ValueEnum};
+use store::Store;
+
+use crate::config::DataConfig;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a key and print it, once; nothing else goes to standard output. Works beside a
+    /// running server.
+    Create(Create),
+}
+
+/// What `spoor key create` is told.
+#[derive(Debug, Args)]
+pub(super) struct Create {
+    #[command(flatten)]
+    data: DataConfig,
+
+    /// The location of the instance the key is for.
+    #[arg(long, env = "SPOOR_LOCATION")]
+    location: String,
+
+    /// What the key is for.
+    #[arg(long = "type", value_enum)]
+    kind: Kind,
+
+    /// How the key is called, at most 30 characters.
+    #[arg(long)]
+    name: String,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    /// Sends lines.
+    Ingestion,
+    /// Reads events and configures.
+    Service,
+}
+
+impl Command {
+    pub async fn run(self) -> anyhow::Result<()> {
+        let Self::Create(create) = self;
+        let store = Store::open_beside(&create.data.folder).await?;
+        let desk = Desk::new(store.clone(), Clock::of_machine());
+        let instance = store.read().await?.instances().find_by_location(&create.location).await?;
+        let instance = instance.with_context(|| format!("there is no instance for {}", create.location))?;
+        let (caller, name) = (Caller::desk(), create.name.as_str());
+        let new = match create.kind {
+            Kind::Ingestion => actions::ingestion_key::create(&desk, &caller, &instance.id, name).await?,
+            Kind::Service => actions::service_key::create(&desk, &caller, &instance.id, name).await?,
+        };
+        store.close().await;
+        println!("{}", new.secret);
+        Ok(())
+    }
+}

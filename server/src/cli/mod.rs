@@ -1,0 +1,70 @@
+//! The command line.
+
+mod init;
+mod key;
+
+use clap::{Parser, Subcommand};
+
+use crate::{config::ServeConfig, serve};
+
+/// A self-hosted desk for audit events: takes them in, finds them, shows them, and audits its
+/// own administration.
+///
+/// Begin with `spoor serve --data ./data` and open the link it prints, or look around with
+/// `spoor serve --demo`. Senders deliver to POST /logs/ingest (what LogDNA and Mezmo clients
+/// speak) or POST /v1/events (CADF events as JSON or NDJSON) with an ingestion key.
+#[derive(Debug, Parser)]
+#[command(name = "spoor", version, after_help = MANUAL)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const MANUAL: &str = "\
+Every flag can be given as the variable named beside it. The log goes to standard error; how \
+much of it is set by SPOOR_LOG (error, warn, info, debug), by default info.
+
+Examples:
+  spoor serve --data ./data
+  spoor init --data ./data --location us-south --email you@example.com --password-stdin
+  spoor key create --data ./data --location us-south --type ingestion --name ci
+
+SIGTERM ends running requests, writes what was taken and exits with 0.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the desk.
+    Serve(ServeConfig),
+    /// Make an owner and an instance without a browser.
+    Init(init::Init),
+    /// Make keys for programs.
+    #[command(subcommand)]
+    Key(key::Command),
+}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// With a text for the person at the keyboard.
+    pub fn run(self) -> anyhow::Result<()> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        match self.command {
+            Command::Serve(config) => {
+                log(config.log_json);
+                runtime.block_on(serve::run(config))
+            }
+            Command::Init(init) => runtime.block_on(init.run()),
+            Command::Key(command) => runtime.block_on(command.run()),
+        }
+    }
+}
+
+fn log(json: bool) {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing::level_filters::LevelFilter::INFO.into())
+        .with_env_var("SPOOR_LOG")
+        .from_env_lossy();
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { subscriber.json().init() } else { subscriber.init() }
+}

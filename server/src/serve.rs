@@ -1,0 +1,86 @@
+//! Runs the server until it is asked to stop.
+
+use std::{future::IntoFuture, net::SocketAddr};
+
+use actions::{Clock, Desk};
+use anyhow::Context;
+use store::{Limits, Store};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{config::ServeConfig, demo, figures::Recorder, router::router, state::AppState};
+
+/// Runs the server until it is asked to stop, then lets running requests end and writes what
+/// was taken.
+pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("can not listen on {}; choose another address with --listen", config.listen))?;
+    let address = listener.local_addr()?;
+    let limits = Limits { queue_bytes: config.queue, search_time: config.search_time, ..Limits::default() };
+    let folder = &config.data.folder;
+    let store = Store::open(folder, limits)
+        .await
+        .with_context(|| format!("can not open the data folder {}", folder.display()))?;
+    let desk = Desk::new(store.clone(), Clock::of_machine());
+    let relay = tokio::spawn({
+        let store = store.clone();
+        async move { store.run_relay().await }
+    });
+    let url = config.public_url.as_ref().map_or_else(|| format!("http://{address}"), |url| url.as_str().trim_end_matches('/').to_owned());
+    greet(&desk, &config, &url).await?;
+    let drain_time = config.drain_time;
+    let state = AppState::new(desk, config, Recorder::install()?);
+    let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let (stop, stopping) = watch::channel(false);
+    let mut wait_for_stop = stopping.clone();
+    let server = tokio::spawn(
+        axum::serve(listener, app)
+            .with_graceful_shutdown(async move {
+                let _ = wait_for_stop.wait_for(|stopping| *stopping).await;
+            })
+            .into_future(),
+    );
+    asked_to_stop().await?;
+    tracing::info!("stopping: running requests may end");
+    stop.send_replace(true);
+    match tokio::time::timeout(drain_time, server).await {
+        Ok(ended) => ended??,
+        Err(_) => tracing::warn!("some requests did not end in time and were cut"),
+    }
+    // What the last requests changed still reaches its instance.
+    while store.relay_step().await.unwrap_or(false) {}
+    relay.abort();
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn greet(desk: &Desk, config: &ServeConfig, url: &str) -> anyhow::Result<()> {
+    tracing::info!(url, data = %config.data.folder.display(), "listening");
+    if config.demo {
+        return demo::start(desk, url).await;
+    }
+    if actions::setup::is_needed(desk).await? {
+        let token = actions::setup::create_link(desk).await?;
+        println!("This desk is empty. Open this link once to make its first owner and instance:\n\n  {url}/setup?token={token}\n");
+    } else {
+        println!("Spoor is ready: {url}/events");
+    }
+    Ok(())
+}
+
+async fn asked_to_stop() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    // A second signal ends the process at once.
+    tokio::spawn(async move {
+        terminate.recv().await;
+        std::process::exit(130);
+    });
+    Ok(())
+}
