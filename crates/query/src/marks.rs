@@ -1,0 +1,68 @@
+//! The places of a shown text that a query looks for.
+
+use std::ops::Range;
+
+use crate::{
+    needle::Needle,
+    tree::{Atom, Node, Precision, Query, Term, Test},
+    word,
+};
+
+/// The byte ranges of a text to highlight, in order and without overlap.
+///
+/// Every text the query asks for is marked, the values of fields included; what it excludes is
+/// not, nor are numbers it only compares with.
+///
+/// ```
+/// let query = query::parse("outcome:fail -kms").query;
+/// assert_eq!(query::marks(&query, "kms: failure"), [5..9]);
+/// ```
+pub fn marks(query: &Query, text: &str) -> Vec<Range<usize>> {
+    let mut needles = Vec::new();
+    collect(query.root(), true, &mut |atom, wanted| match atom {
+        Atom::Text(term) if wanted => needles.push(needle(term)),
+        Atom::Text(_) => {}
+        Atom::Field { condition, .. } => collect(condition, wanted, &mut |test, wanted| match test {
+            Test::Text(term) if wanted => needles.push(Needle::literal(&term.text, term.precision)),
+            Test::OneOf { precision, texts } if wanted => {
+                needles.extend(texts.iter().map(|text| Needle::literal(text, *precision)));
+            }
+            _ => {}
+        }),
+    });
+    let mut found: Vec<_> = needles.iter().flat_map(|needle| occurrences(needle, text)).collect();
+    found.sort_by_key(|range| (range.start, range.end));
+    let mut marks: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    for range in found {
+        match marks.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => marks.push(range),
+        }
+    }
+    marks
+}
+
+/// Hands out every leaf, and whether it is wanted or excluded.
+fn collect<L>(node: &Node<L>, wanted: bool, take: &mut dyn FnMut(&L, bool)) {
+    match node {
+        Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| collect(part, wanted, take)),
+        Node::Not(part) => collect(part, !wanted, take),
+        Node::Leaf(leaf) => take(leaf, wanted),
+    }
+}
+
+fn needle(term: &Term) -> Needle {
+    let Term { precision, text, quoted } = term;
+    let word = !quoted && text.chars().all(word::is_word);
+    let make: fn(&str, Precision) -> Needle = if word { Needle::word } else { Needle::literal };
+    make(text, *precision)
+}
+
+fn occurrences(needle: &Needle, text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let range = needle.find(text, from)?;
+        from = range.end;
+        Some(range)
+    })
+}

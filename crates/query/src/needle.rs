@@ -1,0 +1,154 @@
+//! A text to find in other texts, folded once and compared many times.
+
+use std::ops::Range;
+
+use crate::{
+    tree::{Precision, Term},
+    word,
+};
+
+/// A text to find, and where it may begin and end.
+#[derive(Debug, Clone)]
+pub(crate) struct Needle {
+    /// Lower case unless case matters.
+    text: String,
+    cased: bool,
+    place: Place,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// Anywhere between these bounds.
+    Literal { word_start: bool, word_end: bool },
+    /// Inside one word, from its start; to its end if it must be the whole word.
+    Word { whole: bool },
+}
+
+/// Where a match ended.
+struct End {
+    at: usize,
+    /// Whether it ended between two characters and not inside one that folds to several.
+    clean: bool,
+}
+
+impl Needle {
+    /// The literal text of a term: it begins where a word begins if it begins with a word
+    /// character, and ends likewise where the whole is wanted.
+    pub fn literal(text: &str, precision: Precision) -> Self {
+        let word_start = text.chars().next().is_some_and(word::is_word);
+        let word_end = precision.whole && text.chars().next_back().is_some_and(word::is_word);
+        Self::new(text, precision.cased, Place::Literal { word_start, word_end })
+    }
+
+    /// A word, or the beginning of one.
+    pub fn word(text: &str, precision: Precision) -> Self {
+        Self::new(text, precision.cased, Place::Word { whole: precision.whole })
+    }
+
+    /// The words of a term that must all be present: the last may be the beginning of one.
+    pub fn words_of(term: &Term) -> Vec<Self> {
+        let mut runs = word::runs(&term.text).peekable();
+        let mut words = Vec::new();
+        while let Some(run) = runs.next() {
+            let whole = term.precision.whole || runs.peek().is_some();
+            words.push(Self::word(&term.text[run], Precision { whole, ..term.precision }));
+        }
+        words
+    }
+
+    fn new(text: &str, cased: bool, place: Place) -> Self {
+        let text = if cased { text.to_owned() } else { fold(text).collect() };
+        Self { text, cased, place }
+    }
+
+    /// Whether the text holds it.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.find(text, 0).is_some()
+    }
+
+    /// The first place at or after `from` where it is.
+    pub fn find(&self, text: &str, from: usize) -> Option<Range<usize>> {
+        if text.is_ascii() { self.find_ascii(text, from) } else { self.find_any(text, from) }
+    }
+
+    /// Nothing but ASCII folds to ASCII here, so bytes can be compared.
+    fn find_ascii(&self, text: &str, from: usize) -> Option<Range<usize>> {
+        let (hay, needle) = (text.as_bytes(), self.text.as_bytes());
+        let first = *needle.first()?;
+        let other = if self.cased { first } else { first.to_ascii_uppercase() };
+        let last = hay.len().checked_sub(needle.len())?;
+        let mut at = from;
+        while at <= last {
+            at += hay[at..=last].iter().position(|byte| *byte == first || *byte == other)?;
+            let found = &hay[at..at + needle.len()];
+            let same = if self.cased { found == needle } else { found.eq_ignore_ascii_case(needle) };
+            if same && self.fits(text, at, &End { at: at + needle.len(), clean: true }) {
+                return Some(at..at + needle.len());
+            }
+            at += 1;
+        }
+        None
+    }
+
+    fn find_any(&self, text: &str, from: usize) -> Option<Range<usize>> {
+        let first = self.text.chars().next()?;
+        text[from..].char_indices().map(|(index, c)| (from + index, c)).find_map(|(at, c)| {
+            let begins = if self.cased { c == first } else { c.to_lowercase().next() == Some(first) };
+            let end = if begins { self.end(text, at)? } else { return None };
+            self.fits(text, at, &end).then_some(at..end.at)
+        })
+    }
+
+    /// Where it ends if it is at this place.
+    fn end(&self, text: &str, at: usize) -> Option<End> {
+        let mut wanted = self.text.chars();
+        let mut end = End { at, clean: true };
+        let mut chars = text[at..].chars();
+        while !wanted.as_str().is_empty() {
+            let c = chars.next()?;
+            end.at += c.len_utf8();
+            if self.cased {
+                wanted.next().filter(|wanted| *wanted == c)?;
+                continue;
+            }
+            for folded in c.to_lowercase() {
+                match wanted.next() {
+                    Some(wanted) if wanted == folded => {}
+                    Some(_) => return None,
+                    None => end.clean = false,
+                }
+            }
+        }
+        Some(end)
+    }
+
+    /// Whether a match begins and ends where it may.
+    fn fits(&self, text: &str, at: usize, end: &End) -> bool {
+        match self.place {
+            Place::Literal { word_start, word_end } => {
+                (!word_start || word::starts_at(text, at))
+                    && (!word_end || end.clean && word::ends_at(text, end.at))
+            }
+            Place::Word { whole } => word::starts_at(text, at) && in_one_word(text, at, end, whole),
+        }
+    }
+}
+
+/// Whether a match that starts where a word starts stays inside one word.
+fn in_one_word(text: &str, at: usize, end: &End, whole: bool) -> bool {
+    let run_end = word::run_end(text, at);
+    let starts_run = !text[..at].chars().next_back().is_some_and(word::is_word);
+    if starts_run && !whole {
+        return true;
+    }
+    if starts_run && end.clean && end.at == run_end {
+        return true;
+    }
+    let hump_end = word::hump_end(text, at, run_end);
+    if whole { end.clean && end.at == hump_end } else { end.at <= hump_end }
+}
+
+/// A text in lower case, character by character.
+pub(crate) fn fold(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}

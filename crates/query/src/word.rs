@@ -1,0 +1,134 @@
+//! What a word is.
+//!
+//! Word characters are letters, digits and combining marks; everything else separates, the
+//! underscore and emoji included. A maximal run of word characters is a word. A run written
+//! in camelCase is in addition every hump: a hump starts at an upper-case letter right after a
+//! lower-case one (`Syntax|Error`), and at the last upper-case letter of several before a
+//! lower-case one (`HTTP|Server`). Letters and digits are not split from each other.
+
+use std::ops::Range;
+
+/// Whether a character is part of words.
+pub fn is_word(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_mark(c) }
+}
+
+/// Every word of a text as its byte range: each run, followed by its humps if it has several.
+///
+/// ```
+/// let text = "user_id: SyntaxError";
+/// let words: Vec<_> = query::word::ranges(text).map(|range| &text[range]).collect();
+/// assert_eq!(words, ["user", "id", "SyntaxError", "Syntax", "Error"]);
+/// ```
+pub fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
+    runs(text).flat_map(|run| {
+        let several = humps(text, run.clone()).nth(1).is_some();
+        let humps = several.then(|| humps(text, run.clone()));
+        std::iter::once(run).chain(humps.into_iter().flatten())
+    })
+}
+
+/// The maximal runs of word characters of a text.
+pub(crate) fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(is_word)?;
+        let length = text[start..].find(|c| !is_word(c)).unwrap_or(text.len() - start);
+        at = start + length;
+        Some(start..at)
+    })
+}
+
+/// The humps of one run; a run without a hump inside is its only hump.
+fn humps(text: &str, run: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut rest = run;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut starts = text[rest.clone()].char_indices().map(|(index, _)| rest.start + index).skip(1);
+        let end = starts.find(|at| is_hump(text, *at)).unwrap_or(rest.end);
+        let hump = rest.start..end;
+        rest.start = end;
+        Some(hump)
+    })
+}
+
+/// Whether a word starts at this place: a run, or a hump inside one.
+pub(crate) fn starts_at(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at(at);
+    let Some(first) = after.chars().next() else { return false };
+    is_word(first) && (!before.chars().next_back().is_some_and(is_word) || is_hump(text, at))
+}
+
+/// Whether a word ends at this place: a run, or a hump inside one.
+pub(crate) fn ends_at(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at(at);
+    let Some(last) = before.chars().next_back() else { return false };
+    is_word(last) && (!after.chars().next().is_some_and(is_word) || is_hump(text, at))
+}
+
+/// Whether a hump starts at this place, with a word character before it.
+fn is_hump(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at(at);
+    let mut following = after.chars();
+    let (Some(before), Some(first)) = (before.chars().next_back(), following.next()) else { return false };
+    first.is_uppercase()
+        && (before.is_lowercase()
+            || before.is_uppercase() && following.next().is_some_and(char::is_lowercase))
+}
+
+/// The end of the run that holds this place.
+pub(crate) fn run_end(text: &str, at: usize) -> usize {
+    text[at..].find(|c| !is_word(c)).map_or(text.len(), |length| at + length)
+}
+
+/// The end of the hump that starts at this place, in the run that ends at `run_end`.
+pub(crate) fn hump_end(text: &str, at: usize, run_end: usize) -> usize {
+    humps(text, at..run_end).next().map_or(run_end, |hump| hump.end)
+}
+
+/// Combining marks, which belong to the letter before them.
+fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{0300}'..='\u{036F}'
+        | '\u{0483}'..='\u{0489}'
+        | '\u{0591}'..='\u{05BD}'
+        | '\u{064B}'..='\u{065F}'
+        | '\u{0900}'..='\u{0903}'
+        | '\u{093A}'..='\u{094F}'
+        | '\u{1AB0}'..='\u{1AFF}'
+        | '\u{20D0}'..='\u{20FF}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FE20}'..='\u{FE2F}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let words: Vec<_> = ranges(text).map(|range| &text[range]).collect();
+        assert_eq!(words, expected, "{text}");
+    }
+
+    #[test]
+    fn words_split_at_everything_but_letters_digits_and_marks() {
+        check("", &[]);
+        check("a_b-c.d e", &["a", "b", "c", "d", "e"]);
+        check("sha256 10x", &["sha256", "10x"]);
+        check("caf\u{65}\u{301} naïve", &["caf\u{65}\u{301}", "naïve"]);
+        check("日本語 ok😀no", &["日本語", "ok", "no"]);
+    }
+
+    #[test]
+    fn camel_case_is_one_word_and_each_of_its_humps() {
+        check("reasonCode", &["reasonCode", "reason", "Code"]);
+        check("HTTPServer", &["HTTPServer", "HTTP", "Server"]);
+        check("HTTP", &["HTTP"]);
+        check("aBC", &["aBC", "a", "BC"]);
+        check("v2Beta", &["v2Beta"]);
+        check("ÉtatÉtat", &["ÉtatÉtat", "État", "État"]);
+    }
+}
