@@ -180,6 +180,15 @@ fn documented_fields_are_there_for_the_desks_own_actions() {
 }
 
 #[test]
+fn a_failure_has_the_severity_of_its_code() {
+    let vocabulary = catalog().vocabulary();
+    assert_eq!(vocabulary.failure_severity(403), Some(Severity::Critical));
+    assert_eq!(vocabulary.failure_severity(409), Some(Severity::Warning));
+    assert_eq!(vocabulary.failure_severity(404), None);
+    assert_eq!(vocabulary.outcomes, ["success", "pending", "failure"]);
+}
+
+#[test]
 fn the_usual_class_and_severity_come_from_the_table() {
     let known = catalog().find("cloudantnosqldb.current-throughput.read").unwrap();
     assert_eq!((known.class(), known.severity_hint()), (Some(Class::Data), Some(Severity::Normal)));

@@ -20,6 +20,7 @@ mod lookup;
 mod region;
 mod routing;
 mod service;
+mod vocabulary;
 
 use std::sync::OnceLock;
 
@@ -29,6 +30,7 @@ pub use lookup::Known;
 pub use region::{Region, RegionKind, RegionStatus};
 pub use routing::{FromKind, Route};
 pub use service::{Action, ActionStatus, Class, Field, FieldType, Scope, Service, Severity, Source};
+pub use vocabulary::Vocabulary;
 
 /// Everything known about services, their actions, locations and routing.
 #[derive(Debug)]
@@ -37,6 +39,7 @@ pub struct Catalog {
     regions: Vec<Region>,
     routing: Vec<Route>,
     members: Vec<Member>,
+    vocabulary: Vocabulary,
     index: lookup::Index,
 }
 
@@ -70,6 +73,7 @@ impl Catalog {
             regions: file.regions,
             routing: file.routing,
             members: file.service_ids.databases,
+            vocabulary: file.cadf,
             index,
         })
     }
@@ -99,6 +103,11 @@ impl Catalog {
         &self.routing
     }
 
+    /// The words of the event standard: outcomes, severities, kinds of credentials and so on.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     /// The services of the database family, which share the actions of `cloud-databases`.
     pub fn databases(&self) -> &[Member] {
         &self.members
@@ -116,8 +125,7 @@ struct File {
     service_ids: ServiceIds,
     regions: Vec<Region>,
     routing: Vec<Route>,
-    #[expect(dead_code, reason = "vocabulary for people; nothing is decided by it")]
-    cadf: serde::de::IgnoredAny,
+    cadf: Vocabulary,
 }
 
 #[derive(Deserialize)]

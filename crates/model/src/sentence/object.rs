@@ -28,6 +28,7 @@ pub(super) fn add(sentence: &mut Sentence, event: &Event, action: &str, verb: &V
         Some(owner) => {
             let attribute = object.strip_prefix(owner).and_then(|rest| rest.strip_prefix('-'));
             let what = words(if phrase.is_some() { object } else { attribute.unwrap_or(object) });
+            let what = if verb.plural { plural(what) } else { what };
             let what = if verb.indefinite { with_article(&what, true) } else { format!("the {what}") };
             sentence.plain(&format!(" {what} of {} ", words(owner)));
         }
