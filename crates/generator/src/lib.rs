@@ -85,7 +85,7 @@ impl Generator {
     pub fn next_event(&mut self) -> GeneratedEvent {
         self.made += 1;
         self.clock_us +=
-            rhythm::gap_us(&mut self.dice, self.profile.mean_gap, self.clock_us, self.profile.rhythm);
+            rhythm::gap_us(&mut self.dice, self.profile.mean_gap_ms, self.clock_us, self.profile.rhythm);
         if self.profile.story_every > 0 && self.made.is_multiple_of(self.profile.story_every) {
             let story = self.story();
             self.coming.extend(story);

@@ -1,14 +1,12 @@
 //! What an account is like.
 
-use std::time::Duration;
-
 /// What the invented account is like and how its events arrive.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
     /// When the first events happen, milliseconds since 1970 UTC.
     pub start_ms: i64,
-    /// The mean time between two events, over a whole week.
-    pub mean_gap: Duration,
+    /// The mean time between two events over a whole week, in milliseconds and parts of one.
+    pub mean_gap_ms: f64,
     /// How many of a thousand events arrive late, and so out of order.
     pub late_per_mille: u32,
     /// How many of a thousand events with an older form are sent in it.
@@ -17,7 +15,7 @@ pub struct Profile {
     pub story_every: u64,
     /// Whether nights and weekends are quieter than working hours (UTC).
     pub rhythm: bool,
-    /// The account all CRNs name: 32 hexadecimal digits.
+    /// The account all CRNs name: 32 hexadecimal digits, written as they are.
     pub account: String,
     /// The region ids the account's services stand in; IAM and billing are global.
     pub locations: Vec<String>,
@@ -29,7 +27,7 @@ impl Profile {
     pub fn starting_at(start_ms: i64) -> Self {
         Self {
             start_ms,
-            mean_gap: Duration::from_secs(6),
+            mean_gap_ms: 6000.0,
             late_per_mille: 20,
             legacy_per_mille: 60,
             story_every: 10_000,

@@ -1,7 +1,5 @@
 //! When events happen: working hours are busy, nights and weekends quiet.
 
-use std::time::Duration;
-
 use crate::dice::Dice;
 
 /// How busy each hour (UTC) is, in percent; the mean is 100.
@@ -12,8 +10,9 @@ const HOURS: [i64; 24] = [
 const HOUR_US: i64 = 3_600_000_000;
 
 /// The time to the next event, in microseconds: even between nothing and twice the mean.
-pub(crate) fn gap_us(dice: &mut Dice, mean: Duration, clock_us: i64, rhythm: bool) -> i64 {
-    let mean_us = i64::try_from(mean.as_micros()).unwrap_or(i64::MAX / 400).max(1);
+pub(crate) fn gap_us(dice: &mut Dice, mean_ms: f64, clock_us: i64, rhythm: bool) -> i64 {
+    // Bounded, so that the sums below can not overflow: at most a year.
+    let mean_us = (mean_ms * 1000.0).clamp(1.0, 3.2e13) as i64;
     let share = if rhythm { busyness(clock_us) } else { 100 };
     dice.between(0, 2 * mean_us + 1) * 100 / share
 }

@@ -129,7 +129,7 @@ fn events_arrive_in_order_except_the_late_ones() {
 
 #[test]
 fn events_spread_over_the_time_the_profile_says() {
-    let profile = Profile { mean_gap: std::time::Duration::from_secs(60), ..Profile::starting_at(START_MS) };
+    let profile = Profile { mean_gap_ms: 60_000.0, ..Profile::starting_at(START_MS) };
     let last = Generator::new(9, profile).nth(20_159).unwrap();
     let days = (last.time_ms - START_MS) / 86_400_000;
     assert!((13..=15).contains(&days), "{days}");
