@@ -137,7 +137,7 @@ impl Scan {
     fn has_come_on(&self, edge: Edge) -> bool {
         let (from_ms, to_ms) = bounds(&self.search);
         match self.search.order {
-            Order::Newest => edge.time_ms < to_ms.saturating_sub(1),
+            Order::Newest => edge.time_ms < to_ms.saturating_sub(2),
             Order::Oldest => edge.time_ms > from_ms.saturating_add(1),
         }
     }
