@@ -1,0 +1,364 @@
+//! The address of the events page: it holds everything the page shows.
+
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+
+/// Everything the events page shows, as its address says it. An empty text means "not said".
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Address {
+    /// The instance's short id.
+    pub instance: String,
+    /// The query as written.
+    pub query: String,
+    /// Only these sources.
+    pub hosts: Vec<String>,
+    /// Only these apps.
+    pub apps: Vec<String>,
+    /// Only these levels.
+    pub levels: Vec<String>,
+    /// Only lines with one of these tags.
+    pub tags: Vec<String>,
+    /// Where the range begins: a phrase or a moment.
+    pub from: String,
+    /// Where the range ends; nothing means now.
+    pub to: String,
+    /// Oldest first instead of newest first.
+    pub oldest_first: bool,
+    /// Only what stands before this place in the list.
+    pub before: String,
+    /// Only what stands after this place in the list.
+    pub after: String,
+    /// The expanded event.
+    pub id: String,
+    /// Which of its tabs.
+    pub tab: Tab,
+    /// The time zone by its IANA name; nothing means UTC.
+    pub zone: String,
+    /// The view it started from.
+    pub view: String,
+    /// What was just done to the view, `create` or `update`, for the notice.
+    pub saved: String,
+}
+
+/// How an expanded event is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Tab {
+    /// As a tree of its fields.
+    #[default]
+    Fields,
+    /// As JSON, formatted and as it came.
+    Json,
+}
+
+/// One of the four filters beside the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// By source.
+    Host,
+    /// By app.
+    App,
+    /// By level.
+    Level,
+    /// By tag.
+    Tag,
+}
+
+impl Filter {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::Host, Self::App, Self::Level, Self::Tag];
+
+    /// The address's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Host => "hosts",
+            Self::App => "apps",
+            Self::Level => "levels",
+            Self::Tag => "tags",
+        }
+    }
+
+    /// The word people see.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Host => "source",
+            Self::App => "app",
+            Self::Level => "level",
+            Self::Tag => "tag",
+        }
+    }
+}
+
+impl Address {
+    /// Reads the parts of an address's query: names and values, decoded. What it does not
+    /// know it leaves out.
+    pub fn read<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut address = Self::default();
+        for (name, value) in pairs {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            let text = match name {
+                "instance" => &mut address.instance,
+                "q" => &mut address.query,
+                "from" => &mut address.from,
+                "to" => &mut address.to,
+                "before" => &mut address.before,
+                "after" => &mut address.after,
+                "id" => &mut address.id,
+                "zone" => &mut address.zone,
+                "view" => &mut address.view,
+                "saved" => &mut address.saved,
+                "order" => {
+                    address.oldest_first = value == "oldest";
+                    continue;
+                }
+                "tab" => {
+                    address.tab = if value == "json" { Tab::Json } else { Tab::Fields };
+                    continue;
+                }
+                _ => {
+                    if let Some(filter) = Filter::ALL.into_iter().find(|filter| filter.name() == name) {
+                        address.add(filter, value);
+                    }
+                    continue;
+                }
+            };
+            value.clone_into(text);
+        }
+        address
+    }
+
+    /// Reads an address as [`Self::href`] writes it.
+    pub fn parse(href: &str) -> Self {
+        let query = href.split_once('?').map_or("", |(_, query)| query);
+        let pairs: Vec<(&str, String)> = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name, decode(value)))
+            .collect();
+        Self::read(pairs.iter().map(|(name, value)| (*name, value.as_str())))
+    }
+
+    /// The values of a filter.
+    pub fn values(&self, filter: Filter) -> &[String] {
+        match filter {
+            Filter::Host => &self.hosts,
+            Filter::App => &self.apps,
+            Filter::Level => &self.levels,
+            Filter::Tag => &self.tags,
+        }
+    }
+
+    fn values_mut(&mut self, filter: Filter) -> &mut Vec<String> {
+        match filter {
+            Filter::Host => &mut self.hosts,
+            Filter::App => &mut self.apps,
+            Filter::Level => &mut self.levels,
+            Filter::Tag => &mut self.tags,
+        }
+    }
+
+    fn add(&mut self, filter: Filter, value: &str) {
+        let values = self.values_mut(filter);
+        if !values.iter().any(|old| old == value) {
+            values.push(value.to_owned());
+        }
+    }
+
+    /// All filters with all their values.
+    pub fn filters(&self) -> impl Iterator<Item = (Filter, &str)> {
+        Filter::ALL
+            .into_iter()
+            .flat_map(|filter| self.values(filter).iter().map(move |value| (filter, value.as_str())))
+    }
+
+    /// Whether anything narrows the search beside the time.
+    pub fn narrows(&self) -> bool {
+        !self.query.is_empty() || self.filters().next().is_some()
+    }
+
+    /// The same without one value of a filter, from its first page.
+    pub fn without(&self, filter: Filter, value: &str) -> Self {
+        let mut address = self.first_page();
+        address.values_mut(filter).retain(|old| old != value);
+        address
+    }
+
+    /// The same with another query, from its first page.
+    pub fn with_query(&self, query: &str) -> Self {
+        Self { query: query.trim().to_owned(), ..self.first_page() }
+    }
+
+    /// The same over another range, from its first page.
+    pub fn over(&self, from: &str, to: &str) -> Self {
+        Self { from: from.trim().to_owned(), to: to.trim().to_owned(), ..self.first_page() }
+    }
+
+    /// The same with an event expanded, or with none.
+    pub fn expanding(&self, id: &str) -> Self {
+        Self { id: id.to_owned(), tab: Tab::Fields, saved: String::new(), ..self.clone() }
+    }
+
+    /// The same with another tab of the expanded event.
+    pub fn tabbed(&self, tab: Tab) -> Self {
+        Self { tab, ..self.clone() }
+    }
+
+    /// The same in another time zone.
+    pub fn in_zone(&self, zone: &str) -> Self {
+        Self { zone: zone.to_owned(), ..self.clone() }
+    }
+
+    /// The same the other way round, from its first page.
+    pub fn ordered(&self, oldest_first: bool) -> Self {
+        Self { oldest_first, ..self.first_page() }
+    }
+
+    /// The same, on the page that ends before a place or begins after one.
+    pub fn paged(&self, before: &str, after: &str) -> Self {
+        Self { before: before.to_owned(), after: after.to_owned(), ..self.first_page() }
+    }
+
+    fn first_page(&self) -> Self {
+        let none = String::new;
+        Self { before: none(), after: none(), id: none(), saved: none(), tab: Tab::Fields, ..self.clone() }
+    }
+
+    /// What has to be searched anew when it changes: all but the expanded event and notices.
+    pub fn search(&self) -> Self {
+        Self {
+            id: String::new(),
+            tab: Tab::Fields,
+            saved: String::new(),
+            view: String::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Its names and values, in a fixed order and without what is not said.
+    pub fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let mut pairs = vec![("instance", self.instance.as_str()), ("q", &self.query)];
+        pairs.extend(self.filters().map(|(filter, value)| (filter.name(), value)));
+        pairs.extend([("from", self.from.as_str()), ("to", &self.to)]);
+        pairs.push(("order", if self.oldest_first { "oldest" } else { "" }));
+        pairs.extend([("before", self.before.as_str()), ("after", &self.after), ("zone", &self.zone)]);
+        pairs.extend([("view", self.view.as_str()), ("id", &self.id)]);
+        pairs.push(("tab", if self.tab == Tab::Json { "json" } else { "" }));
+        pairs.push(("saved", &self.saved));
+        pairs.retain(|(_, value)| !value.is_empty());
+        pairs
+    }
+
+    /// The address as a link.
+    pub fn href(&self) -> String {
+        let mut href = String::from("/events");
+        for (place, (name, value)) in self.pairs().into_iter().enumerate() {
+            href.push(if place == 0 { '?' } else { '&' });
+            href.push_str(name);
+            href.push('=');
+            href.push_str(&encode(value));
+        }
+        href
+    }
+}
+
+/// Escapes a text for the query of an address, alike on the server and in the browser.
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' | b',' | b'/' => {
+                encoded.push(char::from(byte));
+            }
+            b' ' => encoded.push_str("%20"),
+            // Writing to a string does not fail.
+            _ => drop(write!(encoded, "%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// Takes back what [`encode`] or a browser's form did. What is not UTF-8 is marked as such.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let pair = text.get(at + 1..at + 3).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match (byte, pair) {
+            (b'%', Some(byte)) => {
+                decoded.push(byte);
+                at += 3;
+                continue;
+            }
+            (b'+', _) => decoded.push(b' '),
+            _ => decoded.push(*byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Address {
+        Address::read(pairs.iter().copied())
+    }
+
+    #[test]
+    fn what_an_address_says_survives_being_written_and_read() {
+        let address = Address {
+            instance: "0a1b2c3d4e".into(),
+            query: "outcome:failure -\"a b\" & ü".into(),
+            hosts: vec!["kms".into(), "iam-am".into()],
+            levels: vec!["critical".into()],
+            from: "yesterday 10am".into(),
+            oldest_first: true,
+            after: "1700000000000-7".into(),
+            id: "0a1b2c3d4e-12".into(),
+            tab: Tab::Json,
+            zone: "Europe/Berlin".into(),
+            ..Address::default()
+        };
+        assert_eq!(Address::read(address.pairs()), address);
+        assert_eq!(Address::parse(&address.href()), address);
+    }
+
+    #[test]
+    fn an_empty_address_is_the_bare_page() {
+        assert_eq!(Address::default().href(), "/events");
+        assert_eq!(read(&[("q", " "), ("mauve", "1"), ("order", "newest")]), Address::default());
+    }
+
+    #[test]
+    fn a_link_is_escaped() {
+        let address = Address::default().with_query("a b&c=d#e+\"ü\"");
+        assert_eq!(address.href(), "/events?q=a%20b%26c%3Dd%23e%2B%22%C3%BC%22");
+    }
+
+    #[test]
+    fn an_odd_escape_is_taken_as_it_stands() {
+        assert_eq!(decode("a+b%20c%2"), "a b c%2");
+        assert_eq!(decode("%zz%C3%BC%"), "%zzü%");
+    }
+
+    #[test]
+    fn a_value_stands_once_in_a_filter_and_can_be_taken_out() {
+        let address = read(&[("hosts", "kms"), ("hosts", "kms"), ("hosts", "is"), ("after", "1-2")]);
+        assert_eq!(address.hosts, ["kms", "is"]);
+        assert_eq!(address.without(Filter::Host, "kms").href(), "/events?hosts=is");
+    }
+
+    #[test]
+    fn another_query_or_range_begins_at_the_first_page_with_nothing_expanded() {
+        let address = read(&[("q", "a"), ("before", "1-2"), ("id", "0a1b2c3d4e-1"), ("tab", "json")]);
+        assert_eq!(address.with_query("b").href(), "/events?q=b");
+        assert_eq!(address.over("1 hour ago", "").href(), "/events?q=a&from=1%20hour%20ago");
+        assert_eq!(address.expanding("0a1b2c3d4e-2").href(), "/events?q=a&before=1-2&id=0a1b2c3d4e-2");
+    }
+}

@@ -1,0 +1,161 @@
+//! From the page's address to a search, and from what was found to the page's rows.
+
+use query::{Filters, Query};
+use store::{Cursor, Order, Page, Search};
+
+use super::{address::Address, ink, range, row::Row, server::Answer, zone::Zone};
+
+/// How many events a page shows.
+const PAGE: usize = 100;
+
+/// A search, and which way its page is turned.
+pub struct Asked {
+    query: Query,
+    filters: Filters,
+    span: range::Span,
+    oldest_first: bool,
+    /// The place the page begins behind.
+    after: Option<Cursor>,
+    /// The place the page ends before; it is then searched from there backwards.
+    before: Option<Cursor>,
+}
+
+/// Reads an address; the message says what of it can not be read.
+pub fn ask(address: &Address, now_ms: i64, zone: &Zone) -> Result<Asked, String> {
+    if let Some(message) = ink::errors(&address.query).into_iter().next() {
+        return Err(format!("The query can not be read. {message}"));
+    }
+    let span = range::read(&address.from, &address.to, now_ms, zone.time_zone())
+        .map_err(|message| format!("The time can not be read: {message}."))?;
+    let cursor = |text: &str| match text {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| "The page of the list can not be found.".to_owned()),
+    };
+    Ok(Asked {
+        query: query::parse(&address.query).query,
+        filters: Filters {
+            hosts: address.hosts.clone(),
+            apps: address.apps.clone(),
+            levels: address.levels.clone(),
+            tags: address.tags.clone(),
+        },
+        span,
+        oldest_first: address.oldest_first,
+        after: cursor(&address.after)?,
+        before: cursor(&address.before)?,
+    })
+}
+
+impl Asked {
+    /// What the store is asked. The page before a place is searched from that place in the
+    /// opposite order.
+    pub fn search(&self) -> Search {
+        let oldest = self.oldest_first != self.before.is_some();
+        Search {
+            query: self.query.clone(),
+            filters: self.filters.clone(),
+            from_ms: self.span.from_ms,
+            to_ms: self.span.to_ms,
+            order: if oldest { Order::Oldest } else { Order::Newest },
+            limit: PAGE,
+            after: self.before.or(self.after),
+        }
+    }
+
+    /// What was found, as the page shows it.
+    pub fn answer(&self, mut page: Page, zone: &Zone, origin: String) -> Answer {
+        let backwards = self.before.is_some();
+        if backwards {
+            page.lines.reverse();
+        }
+        let place = |line: &model::line::StoredLine| {
+            let (time_ms, seq) = line.position();
+            Cursor { time_ms, seq }.to_string()
+        };
+        let (first, last) = (page.lines.first().map(place), page.lines.last().map(place));
+        let more = page.next.is_some();
+        let (previous, next) = if backwards {
+            (first.filter(|_| more), last.or(self.before.map(|before| before.to_string())))
+        } else {
+            (first.filter(|_| self.after.is_some()), page.next.map(|next| next.to_string()))
+        };
+        let row = |line: &model::line::StoredLine| Row {
+            day: zone.day(line.line.time_ms),
+            clock: zone.clock(line.line.time_ms),
+            ..Row::of(line)
+        };
+        let end = if self.span.open { "now".to_owned() } else { zone.minute(self.span.to_ms) };
+        Answer {
+            rows: page.lines.iter().map(row).collect(),
+            previous,
+            next,
+            incomplete: page.incomplete,
+            took: format!("{:.1} ms", page.took.as_secs_f64() * 1000.0),
+            range: format!("{} – {end}", zone.minute(self.span.from_ms)),
+            zone: zone.name.clone(),
+            refused: None,
+            origin,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use model::line::{Line, StoredLine};
+
+    use super::*;
+
+    fn answer(address: &str, seqs: &[u64], more: bool) -> Answer {
+        let line = |seq: &u64| StoredLine {
+            id: format!("0a1b2c3d4e-{seq}").parse().unwrap(),
+            received_ms: 0,
+            line: Line { time_ms: i64::try_from(*seq).unwrap(), ..Line::default() },
+        };
+        let lines: Vec<_> = seqs.iter().map(line).collect();
+        let next = lines.last().map(|line| Cursor { time_ms: line.line.time_ms, seq: line.id.seq });
+        let page = Page {
+            lines,
+            next: next.filter(|_| more),
+            incomplete: None,
+            lines_read: 0,
+            took: Duration::from_micros(3_210),
+        };
+        let zone = Zone::find("");
+        ask(&Address::parse(address), 1_700_000_000_000, &zone).unwrap().answer(page, &zone, String::new())
+    }
+
+    #[test]
+    fn the_first_page_leads_on_and_not_back() {
+        let answer = answer("?", &[9, 8], true);
+        assert_eq!((answer.previous, answer.next.as_deref()), (None, Some("8.8")));
+        assert_eq!(answer.took, "3.2 ms");
+        assert_eq!(answer.range, "Mon 13 Nov 22:13 – now");
+    }
+
+    #[test]
+    fn a_page_behind_another_leads_back_to_it() {
+        let answer = answer("?after=8.8", &[7, 6], false);
+        assert_eq!((answer.previous.as_deref(), answer.next), (Some("7.7"), None));
+    }
+
+    #[test]
+    fn a_page_before_another_is_searched_backwards_and_shown_forwards() {
+        let zone = Zone::find("");
+        let asked = ask(&Address::parse("?before=7.7"), 1_700_000_000_000, &zone).unwrap();
+        assert_eq!(asked.search().order, Order::Oldest);
+        let answer = answer("?before=7.7", &[8, 9], false);
+        let ids: Vec<_> = answer.rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(ids, ["0a1b2c3d4e-9", "0a1b2c3d4e-8"]);
+        assert_eq!((answer.previous, answer.next.as_deref()), (None, Some("8.8")));
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_said_and_not_searched() {
+        let refused = |address: &str| ask(&Address::parse(address), 0, &Zone::find("")).err();
+        assert!(refused("?q=(kms").unwrap().starts_with("The query can not be read."));
+        assert!(refused("?from=mauve").unwrap().starts_with("The time can not be read"));
+        assert!(refused("?after=mauve").is_some());
+    }
+}

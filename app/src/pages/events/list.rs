@@ -1,0 +1,146 @@
+//! The list of events, with the expanded one under its row.
+
+use leptos::prelude::*;
+
+use super::{
+    address::Address,
+    detail::Detail,
+    empty::NoEvents,
+    ink::marked,
+    row::Row,
+    server::{Answer, EventDetail},
+    status_line::StatusLine,
+};
+use crate::{
+    error::DeskError,
+    ui::{Loaded, Notice, NoticeKind, OutcomeMark, SeverityMark},
+};
+
+/// The columns, as the table's head names them.
+const COLUMNS: [&str; 7] = ["Time", "Severity", "Source", "Action", "Initiator", "Target", "Outcome"];
+
+type DetailResource = Resource<Result<Option<EventDetail>, DeskError>>;
+
+/// What was found, as a table, with the way to older and newer.
+#[component]
+pub fn List(
+    /// What was found.
+    answer: Answer,
+    /// What the page shows.
+    address: Memo<Address>,
+    /// The expanded event.
+    detail: DetailResource,
+) -> impl IntoView {
+    if let Some(message) = answer.refused.clone() {
+        return view! {
+            <Notice kind=NoticeKind::Bad>
+                <strong>{message}</strong>
+                " Nothing was searched; what you wrote is still there."
+            </Notice>
+        }
+        .into_any();
+    }
+    let open = Memo::new(move |_| address.read().id.clone());
+    let elsewhere = {
+        let ids: Vec<String> = answer.rows.iter().map(|row| row.id.clone()).collect();
+        move || !open.read().is_empty() && !ids.contains(&open.read())
+    };
+    let empty = answer.rows.is_empty();
+    let (previous, next) = (answer.previous.clone(), answer.next.clone());
+    let caption = format!("Events, {}, times in {}", answer.range, answer.zone);
+    let zone = answer.zone.clone();
+    let head = move |column: &'static str| {
+        let zone =
+            (column == "Time").then(|| view! { " " <span class="event-list__zone">{zone.clone()}</span> });
+        view! { <th scope="col">{column}{zone}</th> }
+    };
+    let rows = answer.rows.clone();
+    let origin = answer.origin.clone();
+    view! {
+        <StatusLine answer address/>
+        {move || elsewhere().then(|| view! {
+            <section class="event-alone" aria-label="The event the address names">
+                <p class="event-alone__note">
+                    "This event is not on this page of the list. "
+                    <a href=move || address.read().expanding("").href() data-noscroll="true">"Close it"</a>
+                </p>
+                <Loaded resource=detail rows=6 show=move |found| found.map(|event| view! { <Detail event address/> })/>
+            </section>
+        })}
+        {if empty {
+            view! { <NoEvents address origin/> }.into_any()
+        } else {
+            view! {
+                <table class="event-list">
+                    <caption class="unseen">{caption}</caption>
+                    <thead><tr>{COLUMNS.into_iter().map(head).collect_view()}</tr></thead>
+                    <tbody>
+                        {rows.into_iter().map(|row| view! { <Line row address open detail/> }).collect_view()}
+                    </tbody>
+                </table>
+            }.into_any()
+        }}
+        <Pager previous next address/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(row: Row, address: Memo<Address>, open: Memo<String>, detail: DetailResource) -> impl IntoView {
+    let id = StoredValue::new(row.id.clone());
+    let is_open = Memo::new(move |_| id.with_value(|id| *id == *open.read()));
+    let href = move || {
+        let address = address.read();
+        id.with_value(|id| address.expanding(if is_open.get() { "" } else { id }).href())
+    };
+    let query = query::parse(&address.read_untracked().query).query;
+    let mark = |text: &str| marked(text, &query);
+    let what = if row.plain {
+        view! { <td class="event-list__plain" colspan="4">{mark(&row.action)}</td> }.into_any()
+    } else {
+        view! {
+            <td class="event-list__action" data-label="Action">{mark(&row.action)}</td>
+            <td class="event-list__initiator" data-label="Initiator" title=row.initiator.clone()>{mark(&row.initiator)}</td>
+            <td class="event-list__target" data-label="Target" title=row.target.clone()>{mark(&row.target)}</td>
+            <td class="event-list__outcome" data-label="Outcome"><OutcomeMark outcome=row.outcome code=row.code/></td>
+        }
+        .into_any()
+    };
+    view! {
+        <tr class="event-list__row" class:event-list__row--open=is_open>
+            <td class="event-list__time">
+                <a class="event-list__link" href=href data-noscroll="true"
+                    aria-expanded=move || if is_open.get() { "true" } else { "false" }>
+                    <time datetime=row.moment><span class="event-list__day">{row.day}</span>" "{row.clock}</time>
+                </a>
+            </td>
+            <td class="event-list__severity" data-label="Severity"><SeverityMark level=row.level/></td>
+            <td class="event-list__source" data-label="Source" title=row.host.clone()>{mark(&row.host)}</td>
+            {what}
+        </tr>
+        {move || is_open.get().then(|| view! {
+            <tr class="event-list__detail">
+                <td colspan="7">
+                    <Loaded resource=detail rows=6 show=move |found| found.map(|event| view! { <Detail event address/> })/>
+                </td>
+            </tr>
+        })}
+    }
+}
+
+#[component]
+fn Pager(previous: Option<String>, next: Option<String>, address: Memo<Address>) -> impl IntoView {
+    let oldest_first = address.read_untracked().oldest_first;
+    let (back, on) = if oldest_first { ("← Older", "Newer →") } else { ("← Newer", "Older →") };
+    let link = move |label: &'static str, rel: &'static str, href: String| {
+        view! { <a class="button" href=href rel=rel>{label}</a> }
+    };
+    (previous.is_some() || next.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label="Pages of events">
+                {previous.map(|place| link(back, "prev", address.read_untracked().paged(&place, "").href()))}
+                {next.map(|place| link(on, "next", address.read_untracked().paged("", &place).href()))}
+            </nav>
+        }
+    })
+}

@@ -1,0 +1,33 @@
+//! The main page: search, read, expand, save.
+//!
+//! [`Address`] says everything the page shows; each piece reads it and links to another one.
+
+mod address;
+#[cfg(feature = "ssr")]
+mod answer;
+mod detail;
+mod empty;
+mod field_tree;
+mod fields;
+mod filters;
+mod ink;
+mod list;
+mod page;
+mod pretty;
+mod query_bar;
+#[cfg(feature = "ssr")]
+mod range;
+mod row;
+mod save_view;
+mod server;
+mod status_line;
+#[cfg(feature = "ssr")]
+mod telling;
+mod time_range;
+mod view_bar;
+mod zone;
+
+pub use address::{Address, encode};
+pub use page::EventsPage;
+#[cfg(feature = "ssr")]
+pub use zone::moment;

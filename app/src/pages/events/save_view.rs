@@ -1,0 +1,65 @@
+//! Saving a search under a name, without leaving it.
+
+use leptos::prelude::*;
+
+use super::address::Address;
+use crate::{
+    error::DeskError,
+    pages::views::{CreateView, Saved, ViewFields},
+    ui::{Failure, Glyph, Icon},
+};
+
+/// The button, and the form that folds out of it.
+#[component]
+pub fn SaveView(
+    /// What the page shows.
+    address: Memo<Address>,
+    /// What is saved already.
+    saved: Saved,
+    /// Whether the page shows a view, so that this would make another.
+    again: Signal<bool>,
+) -> impl IntoView {
+    let action = ServerAction::<CreateView>::new();
+    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let elsewhere = move || {
+        let known =
+            |error: &DeskError| ["name", "category"].iter().any(|name| error.of_field(name).is_some());
+        error.get().filter(|error| !known(error))
+    };
+    let why_not = saved.why_not.clone();
+    let why_not = Memo::new(move |_| match &why_not {
+        Some(why) => Some(why.clone()),
+        None if !address.read().narrows() => {
+            Some("Write a query or choose a filter first: that is what a view saves.".to_owned())
+        }
+        None => None,
+    });
+    let label = move || if again.get() { "Save as new" } else { "Save view" };
+    // The fold stands where it is through another search, so that what was typed is kept.
+    view! {
+        <Show when=move || why_not.read().is_some()>
+            <button type="button" class="button" disabled=true title=move || why_not.get() aria-describedby="save-view-reason">
+                <Icon glyph=Glyph::View/>{label}
+            </button>
+            <span class="unseen" id="save-view-reason">{move || why_not.get()}</span>
+        </Show>
+        <details class="menu save-view" id="save-view" name="bar-menu" hidden=move || why_not.read().is_some()
+            open=move || error.read().is_some()>
+            <summary class="button"><Icon glyph=Glyph::View/>{label}<Icon glyph=Glyph::Down/></summary>
+            <div class="menu__list menu__list--right save-view__panel">
+                {move || elsewhere().map(|error| view! { <Failure error/> })}
+                <ActionForm action=action attr:class="form">
+                    <input type="hidden" name="search" value=move || address.read().href()/>
+                    <ViewFields prefix="save-" categories=saved.categories.clone() error/>
+                    <p class="save-view__what">
+                        "Saves the query "
+                        <code>{move || address.read().query.clone()}</code>
+                        {move || address.read().filters().next().is_some().then_some(" and the filters")}
+                        ", not the time range."
+                    </p>
+                    <button class="button button--main">"Save"</button>
+                </ActionForm>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,102 @@
+//! What the events page asks the server.
+
+use leptos::{server, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+use super::row::Row;
+use crate::error::DeskError;
+
+/// One page of events.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The events, in the order asked for.
+    pub rows: Vec<Row>,
+    /// Where the page before this one ends, if there is one.
+    pub previous: Option<String>,
+    /// Where the page after this one begins, if there is one.
+    pub next: Option<String>,
+    /// Why events may be missing, if they may.
+    pub incomplete: Option<String>,
+    /// How long it took, such as `3.2 ms`.
+    pub took: String,
+    /// The range that was searched, for people.
+    pub range: String,
+    /// The zone its times are in.
+    pub zone: String,
+    /// Why nothing was searched, if so: the query or the range can not be read.
+    pub refused: Option<String>,
+    /// The address of this server.
+    pub origin: String,
+}
+
+/// One event, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventDetail {
+    /// Names the event for good.
+    pub id: String,
+    /// What happened, in one sentence.
+    pub sentence: Vec<Words>,
+    /// Small facts about it.
+    pub facts: Vec<Fact>,
+    /// The original text, byte for byte.
+    pub text: String,
+    /// What the desk knows beside the text: names and values.
+    pub beside: Vec<(String, String)>,
+    /// The catalogue's summary of the action.
+    pub summary: Option<String>,
+    /// Where the event is found by its id.
+    pub link: String,
+}
+
+/// A piece of the sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// The words.
+    pub text: String,
+    /// Their class.
+    pub class: String,
+    /// The field they come from.
+    pub path: Option<String>,
+}
+
+/// A small fact in a frame.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it says.
+    pub text: String,
+    /// What that means.
+    pub title: String,
+    /// Whether it asks for a second look.
+    pub marked: bool,
+}
+
+/// Searches one page. The address says everything, as the events page has it.
+#[server(prefix = "/api", endpoint = "events", input = GetUrl)]
+pub async fn search_events(address: String) -> Result<Answer, DeskError> {
+    use super::{address::Address, answer, zone::Zone};
+    use crate::desk;
+    let (desk, caller) = desk::collect()?;
+    let address = Address::parse(&address);
+    let named = (!address.instance.is_empty()).then_some(address.instance.as_str());
+    let (instance, _) = desk::choose(&desk, &caller, named).await?;
+    let zone = Zone::find(&address.zone);
+    let asked = match answer::ask(&address, desk.now_ms(), &zone) {
+        Ok(asked) => asked,
+        Err(message) => return Ok(Answer { refused: Some(message), ..Answer::default() }),
+    };
+    let page =
+        actions::event::search(&desk, &caller, &instance.id, asked.search()).await.map_err(desk::refuse)?;
+    Ok(asked.answer(page, &zone, desk::origin()))
+}
+
+/// Reads one event.
+#[server(prefix = "/api", endpoint = "event", input = GetUrl)]
+pub async fn find_event(id: String, #[server(default)] zone: String) -> Result<EventDetail, DeskError> {
+    use super::{telling, zone::Zone};
+    use crate::desk;
+    let (desk, caller) = desk::collect()?;
+    let not_found = |_| desk::refuse(actions::Error::NotFound { what: "event" });
+    let id = id.parse().map_err(not_found)?;
+    let stored = actions::event::find(&desk, &caller, &id).await.map_err(desk::refuse)?;
+    Ok(telling::tell(&stored, &Zone::find(&zone), &desk::origin()))
+}

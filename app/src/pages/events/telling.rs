@@ -1,0 +1,139 @@
+//! One event with everything the desk can say about it.
+
+use model::{
+    catalog::{Catalog, Class},
+    event::Event,
+    line::StoredLine,
+    sentence::{self, PartKind},
+};
+
+use super::{
+    server::{EventDetail, Fact, Words},
+    zone::Zone,
+};
+
+/// Tells an event.
+pub fn tell(stored: &StoredLine, zone: &Zone, origin: &str) -> EventDetail {
+    let line = &stored.line;
+    let event = Event::read(&line.text);
+    let action = event.as_ref().and_then(|event| event.text("action"));
+    let known = action.and_then(|action| Catalog::embedded().find(action));
+    let service = action.and_then(|action| Catalog::embedded().service_name(action));
+    let summary = known.as_ref().and_then(|known| known.summary());
+    let sentence = sentence::tell_text(&line.text, service, summary);
+    EventDetail {
+        id: stored.id.to_string(),
+        sentence: sentence.into_iter().map(words).collect(),
+        facts: facts(stored, event.as_ref()),
+        text: line.text.clone(),
+        beside: beside(stored, zone),
+        summary: summary.map(str::to_owned),
+        link: format!("{origin}/events?instance={}&id={}", stored.id.instance, stored.id),
+    }
+}
+
+fn words(part: sentence::Part) -> Words {
+    let class = match part.kind {
+        PartKind::Plain => "",
+        PartKind::Initiator => "sentence__initiator",
+        PartKind::Verb => "sentence__verb",
+        PartKind::Target => "sentence__target",
+        PartKind::Outcome => "sentence__outcome",
+    };
+    Words { text: part.text, class: class.to_owned(), path: part.path.map(str::to_owned) }
+}
+
+fn facts(stored: &StoredLine, event: Option<&Event>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut add = |text: &str, title: &str, marked: bool| {
+        facts.push(Fact { text: text.to_owned(), title: title.to_owned(), marked });
+    };
+    let action = event.and_then(|event| event.text("action"));
+    let known = action.and_then(|action| Catalog::embedded().find(action));
+    let data_event = event.and_then(|event| event.at("dataEvent")).and_then(serde_json::Value::as_bool);
+    let usual = known.as_ref().and_then(|known| known.class()).map(|class| matches!(class, Class::Data));
+    match data_event.or(usual) {
+        Some(true) => add("data event", "It touched data, not the setup of the service", false),
+        Some(false) => add("management event", "It changed or read the setup of the service", false),
+        None => {}
+    }
+    if let Some(known) = known.as_ref().filter(|known| known.old) {
+        add(&format!("now {}", known.current), "The event carries an older name of this action", true);
+    }
+    if action.is_some() && known.is_none() {
+        add("unknown action", "The catalogue does not list this action", true);
+    }
+    if event.is_some_and(is_dry_run) {
+        add("dry run", "A permission was only tried out; nothing was attempted", true);
+    }
+    if stored.line.flags.legacy {
+        add("legacy form", "It came in the older envelope with payload and meta", false);
+    }
+    if stored.line.flags.imported {
+        add("imported", "It came by import, not from a sender", false);
+    }
+    if event.is_none() {
+        add("plain line", "The line holds no event", true);
+    }
+    facts
+}
+
+fn is_dry_run(event: &Event) -> bool {
+    let truth =
+        |path: &&str| event.at(path).is_some_and(|value| value == true || value.as_str() == Some("true"));
+    ["requestData.dry_run", "dry_run"].iter().any(truth)
+}
+
+fn beside(stored: &StoredLine, zone: &Zone) -> Vec<(String, String)> {
+    let line = &stored.line;
+    let moment = |ms| format!("{} {} {}", zone.day(ms), zone.clock(ms), zone.name);
+    let mut beside = vec![
+        ("Happened".to_owned(), moment(line.time_ms)),
+        ("Received".to_owned(), moment(stored.received_ms)),
+        ("Source".to_owned(), line.host.clone()),
+        ("App".to_owned(), line.app.clone()),
+        ("Level".to_owned(), line.level.clone()),
+        ("File".to_owned(), line.file.clone()),
+        ("Environment".to_owned(), line.env.clone()),
+        ("Tags".to_owned(), line.tags.join(", ")),
+        ("Sent from".to_owned(), line.sender.clone()),
+        ("Sent with key".to_owned(), line.key.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("Id".to_owned(), stored.id.to_string()),
+    ];
+    if line.meta.is_object() {
+        beside.push(("Metadata".to_owned(), line.meta.to_string()));
+    }
+    beside.extend(line.labels.iter().map(|(name, value)| (format!("Label {name}"), value.clone())));
+    beside.retain(|(_, value)| !value.is_empty());
+    beside
+}
+
+#[cfg(test)]
+mod tests {
+    use model::line::Line;
+
+    use super::*;
+
+    fn told(text: &str) -> Vec<String> {
+        let mut line = Line { text: text.to_owned(), ..Line::default() };
+        line.derive();
+        let stored = StoredLine { id: "0a1b2c3d4e-7".parse().unwrap(), received_ms: 0, line };
+        tell(&stored, &Zone::find(""), "").facts.into_iter().map(|fact| fact.text).collect()
+    }
+
+    #[test]
+    fn what_an_event_says_of_itself_wins_over_what_is_usual() {
+        assert_eq!(told(r#"{"action":"kms.secrets.read","dataEvent":false}"#)[0], "management event");
+    }
+
+    #[test]
+    fn an_older_name_leads_to_the_current_one() {
+        let facts = told(r#"{"action":"pcloud.volume.delete"}"#);
+        assert!(facts.contains(&"now power-iaas.volume.delete".to_owned()), "{facts:?}");
+    }
+
+    #[test]
+    fn a_line_that_is_no_event_says_so() {
+        assert_eq!(told("disk full"), ["plain line"]);
+    }
+}

@@ -1,0 +1,114 @@
+//! Which view the page shows, whether it was changed, and saving it.
+
+use leptos::prelude::*;
+
+use super::{address::Address, save_view::SaveView};
+use crate::{
+    error::DeskError,
+    pages::views::{Saved, SavedView, UpdateView},
+    ui::Failure,
+};
+
+/// Whether a search differs from the one a view saved. Time is never part of a view.
+fn is_changed(view: &SavedView, now: &Address) -> bool {
+    let saved = &view.address;
+    let same = saved.query.trim() == now.query.trim()
+        && saved.hosts == now.hosts
+        && saved.apps == now.apps
+        && saved.levels == now.levels
+        && saved.tags == now.tags;
+    !same
+}
+
+/// The bar with the view's name and what can be saved.
+#[component]
+pub fn ViewBar(
+    /// What the page shows.
+    address: Memo<Address>,
+    /// What is saved in this instance.
+    saved: Saved,
+) -> impl IntoView {
+    let update = ServerAction::<UpdateView>::new();
+    let failed = move || update.value().get().and_then(Result::err);
+    let views = saved.views.clone();
+    let view = Memo::new(move |_| {
+        let id = &address.read().view;
+        views.iter().find(|view| view.id == *id).cloned()
+    });
+    let why_not = saved.why_not.clone();
+    let named = move || {
+        let view = view.get()?;
+        let changed = is_changed(&view, &address.read());
+        let name = view.name.clone();
+        Some(view! {
+            <p class="view-bar__name">
+                <span class="view-bar__label">"View"</span>
+                <strong>{name}</strong>
+                {changed.then(|| view! { <span class="view-bar__changed">"unsaved changes"</span> })}
+            </p>
+            {changed.then(|| view! { <Changed view address update why_not=why_not.clone()/> })}
+        })
+    };
+    view! {
+        <div class="view-bar">
+            {named}
+            <SaveView address saved=saved.clone() again=Signal::derive(move || view.read().is_some())/>
+        </div>
+        {move || failed().map(|error: DeskError| view! { <Failure error/> })}
+    }
+}
+
+/// Save and Discard for a view whose search was changed.
+#[component]
+fn Changed(
+    view: SavedView,
+    address: Memo<Address>,
+    update: ServerAction<UpdateView>,
+    why_not: Option<String>,
+) -> impl IntoView {
+    let now = address.get_untracked();
+    let discard = Address {
+        query: view.address.query.clone(),
+        hosts: view.address.hosts.clone(),
+        apps: view.address.apps.clone(),
+        levels: view.address.levels.clone(),
+        tags: view.address.tags.clone(),
+        ..now.with_query("")
+    };
+    let disabled = why_not.is_some();
+    view! {
+        <ActionForm action=update attr:class="view-bar__save">
+            <input type="hidden" name="id" value=view.id/>
+            <input type="hidden" name="search" value=now.href()/>
+            <input type="hidden" name="name" value=view.name/>
+            <input type="hidden" name="description" value=view.description/>
+            <input type="hidden" name="custom_line" value=view.custom_line/>
+            {view.categories.into_iter().map(|name| view! { <input type="hidden" name="categories[]" value=name/> }).collect_view()}
+            <button class="button button--main" disabled=disabled title=why_not>"Save"</button>
+        </ActionForm>
+        <a class="button" href=discard.href()>"Discard"</a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_range_does_not_change_a_view_and_another_query_does() {
+        let address = Address { query: "kms".into(), ..Address::default() };
+        let view = SavedView {
+            id: String::new(),
+            name: String::new(),
+            address: address.clone(),
+            categories: vec![],
+            description: String::new(),
+            custom_line: String::new(),
+            starred: false,
+            updated: String::new(),
+            updated_by: String::new(),
+        };
+        assert!(!is_changed(&view, &address.over("7 days ago", "")));
+        assert!(is_changed(&view, &address.with_query("iam")));
+    }
+}

@@ -1,0 +1,7 @@
+//! The pages, each in a folder named for the first part of its address.
+
+pub mod events;
+pub mod not_found;
+pub mod setup;
+pub mod sign_in;
+pub mod views;

@@ -1,0 +1,224 @@
+//! All views of an instance, by category.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::server::{Saved, SavedView, StarView, views};
+use crate::{
+    parts::FrameContext,
+    ui::{Chip, Empty, Glyph, Icon, Loaded, Notice, NoticeKind},
+};
+
+/// Where views without a category stand, always last.
+const UNCATEGORIZED: &str = "Uncategorized";
+
+/// A category with its views.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Shelf {
+    name: String,
+    views: Vec<SavedView>,
+}
+
+/// The views that fit what was searched, by category; a view in two stands in both.
+fn shelves(saved: &Saved, typed: &str, category: &str) -> Vec<Shelf> {
+    let words: Vec<String> = typed.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let fits = |view: &&SavedView| {
+        let text = format!("{} {} {}", view.name, view.address.query, view.description).to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let mut shelves: Vec<Shelf> = Vec::new();
+    for name in &saved.categories {
+        let own = saved.views.iter().filter(|view| view.categories.contains(name)).filter(fits);
+        shelves.push(Shelf { name: name.clone(), views: own.cloned().collect() });
+    }
+    let rest = saved.views.iter().filter(|view| view.categories.is_empty()).filter(fits);
+    shelves.push(Shelf { name: UNCATEGORIZED.to_owned(), views: rest.cloned().collect() });
+    shelves.retain(|shelf| !shelf.views.is_empty() && (category.is_empty() || shelf.name == category));
+    shelves
+}
+
+/// The page of all views.
+#[component]
+pub fn ViewsPage() -> impl IntoView {
+    let query = use_query_map();
+    let part = move |name: &'static str| Memo::new(move |_| query.read().get(name).unwrap_or_default());
+    let (instance, typed, category, deleted) =
+        (part("instance"), part("q"), part("category"), part("deleted"));
+    let saved = Resource::new(move || instance.get(), views);
+    view! {
+        <Title text="Views"/>
+        <div class="page">
+            <header class="page__head">
+                <h1 class="page__title">"Views"</h1>
+                <form class="page__search" method="get" action="/views" role="search">
+                    {move || (!instance.read().is_empty()).then(|| view! { <input type="hidden" name="instance" value=instance/> })}
+                    <label class="unseen" for="view-search">"Search views"</label>
+                    <input class="field__input" id="view-search" type="search" name="q" value=typed placeholder="Name, query or description"/>
+                    <button class="button">"Search"</button>
+                </form>
+            </header>
+            <Show when=move || !deleted.read().is_empty()>
+                <Notice kind=NoticeKind::Good>
+                    "Deleted. Your act was recorded as "
+                    <a href=move || format!("/events?instance={}&q=action:logdnaat.view.delete", instance.get())>"logdnaat.view.delete"</a>"."
+                </Notice>
+            </Show>
+            {move || (!category.read().is_empty()).then(|| view! {
+                <p class="page__filter">
+                    "Only the category " <strong>{category.get()}</strong> " · "
+                    <a href=format!("/views?instance={}", instance.get())>"all views"</a>
+                </p>
+            })}
+            <Loaded resource=saved show=move |saved| view! { <Shelves saved typed=typed.get() category=category.get() resource_version=instance/> }/>
+        </div>
+    }
+}
+
+#[component]
+fn Shelves(saved: Saved, typed: String, category: String, resource_version: Memo<String>) -> impl IntoView {
+    if saved.views.is_empty() {
+        let href = format!("/events?instance={}", resource_version.get_untracked());
+        return view! {
+            <Empty title="No views yet">
+                <p>"A view is a search with a name: a query, its filters, and the categories it is listed under."</p>
+                <p>"Search for something worth coming back to, then choose Save view."</p>
+                <p><a class="button button--main" href=href>"Search events"</a></p>
+            </Empty>
+        }
+        .into_any();
+    }
+    let why_not = saved.why_not.clone();
+    let shelves = shelves(&saved, &typed, &category);
+    if shelves.is_empty() {
+        return view! { <Empty title="No view fits"><p>"Try fewer words, or all categories."</p></Empty> }
+            .into_any();
+    }
+    view! {
+        {shelves.into_iter().enumerate().map(|(place, shelf)| {
+            let id = format!("shelf-{place}");
+            let labelled_by = id.clone();
+            view! {
+                <section class="shelf" aria-labelledby=labelled_by>
+                    <h2 class="shelf__name" id=id>
+                        {shelf.name}<span class="shelf__count">{shelf.views.len()}</span>
+                    </h2>
+                    <ul class="shelf__views">
+                        {shelf.views.into_iter().map(|view| view! { <Item view why_not=why_not.clone()/> }).collect_view()}
+                    </ul>
+                </section>
+            }
+        }).collect_view()}
+    }
+    .into_any()
+}
+
+#[component]
+fn Item(view: SavedView, why_not: Option<String>) -> impl IntoView {
+    let star = ServerAction::<StarView>::new();
+    let frame = expect_context::<FrameContext>();
+    let starred = RwSignal::new(view.starred);
+    Effect::new(move |_| {
+        if star.version().get() > 0 && matches!(star.value().get_untracked(), Some(Ok(()))) {
+            starred.update(|starred| *starred = !*starred);
+            frame.facts.refetch();
+        }
+    });
+    let instance = view.address.instance.clone();
+    let manage = format!("/views/{}", view.id);
+    let suffix = format!("?instance={instance}");
+    let label = view.name.clone();
+    let filters: Vec<_> =
+        view.address.filters().map(|(filter, value)| format!("{}: {value}", filter.label())).collect();
+    view! {
+        <li class="view-row">
+            <ActionForm action=star attr:class="view-row__star">
+                <input type="hidden" name="id" value=view.id.clone()/>
+                <input type="hidden" name="instance" value=instance/>
+                <input type="hidden" name="starred" value=move || if starred.get() { "false" } else { "true" }/>
+                <button class="button button--quiet" aria-pressed=move || if starred.get() { "true" } else { "false" }
+                    title=move || if starred.get() { "Take the star off" } else { "Star: keep it in the sidebar" }>
+                    {move || view! { <Icon glyph=if starred.get() { Glyph::Starred } else { Glyph::Star }/> }}
+                    <span class="unseen">{format!("Star {label}")}</span>
+                </button>
+            </ActionForm>
+            <div class="view-row__what">
+                <a class="view-row__name" href=view.address.href()>{view.name.clone()}</a>
+                <p class="view-row__query">
+                    <code>{view.address.query.clone()}</code>
+                    {filters.into_iter().map(|text| view! { <Chip text/> }).collect_view()}
+                </p>
+                {(!view.description.is_empty()).then(|| view! { <p class="view-row__about">{view.description.clone()}</p> })}
+            </div>
+            <p class="view-row__by">{view.updated_by.clone()}<br/><time>{view.updated.clone()}</time></p>
+            <p class="view-row__acts">
+                <Act label="Edit" name=view.name.clone() href=format!("{manage}/edit{suffix}") why_not=why_not.clone()/>
+                <Act label="Delete" name=view.name href=format!("{manage}/delete{suffix}") why_not/>
+            </p>
+        </li>
+    }
+}
+
+/// A link to a page that changes the view; for those who may not, the reason in its place.
+#[component]
+fn Act(label: &'static str, name: String, href: String, why_not: Option<String>) -> impl IntoView {
+    let whole = view! { {label}<span class="unseen">{format!(" {name}")}</span> };
+    match why_not {
+        None => view! { <a class="button button--quiet" href=href>{whole}</a> }.into_any(),
+        Some(why) => view! {
+            <button type="button" class="button button--quiet" disabled=true title=why.clone()>
+                {whole}<span class="unseen">{format!(": {why}")}</span>
+            </button>
+        }
+        .into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(name: &str, categories: &[&str]) -> SavedView {
+        SavedView {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            address: crate::pages::events::Address::default(),
+            categories: categories.iter().map(|name| (*name).to_owned()).collect(),
+            description: String::new(),
+            custom_line: String::new(),
+            starred: false,
+            updated: String::new(),
+            updated_by: String::new(),
+        }
+    }
+
+    fn told(typed: &str, category: &str) -> Vec<String> {
+        let saved = Saved {
+            views: vec![
+                view("Denied", &["Access"]),
+                view("Restores", &["Access", "Backups"]),
+                view("All", &[]),
+            ],
+            categories: vec!["Access".into(), "Backups".into(), "Empty".into()],
+            why_not: None,
+        };
+        let names =
+            |shelf: &Shelf| shelf.views.iter().map(|view| view.name.clone()).collect::<Vec<_>>().join(" ");
+        shelves(&saved, typed, category)
+            .iter()
+            .map(|shelf| format!("{}: {}", shelf.name, names(shelf)))
+            .collect()
+    }
+
+    #[test]
+    fn a_view_stands_under_each_category_and_what_has_none_comes_last() {
+        assert_eq!(told("", ""), ["Access: Denied Restores", "Backups: Restores", "Uncategorized: All"]);
+    }
+
+    #[test]
+    fn a_search_leaves_no_empty_shelves() {
+        assert_eq!(told("DENI", ""), ["Access: Denied"]);
+        assert_eq!(told("", "Backups"), ["Backups: Restores"]);
+        assert!(told("mauve", "").is_empty());
+    }
+}

@@ -1,0 +1,118 @@
+//! What the frame asks the server.
+
+use leptos::{server, server_fn::codec::GetUrl};
+use model::person::Role;
+use serde::{Deserialize, Serialize};
+
+use super::look::Look;
+use crate::error::DeskError;
+
+/// Everything the frame shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrameFacts {
+    /// Who is signed in.
+    pub email: String,
+    /// Whether they own the desk.
+    pub owner: bool,
+    /// The instances they may enter.
+    pub instances: Vec<InstanceLink>,
+    /// The short id of the one the page is about; empty when there is none.
+    pub instance: String,
+    /// What they may do there.
+    pub role: Role,
+    /// Its views, by name.
+    pub views: Vec<ViewLink>,
+    /// The names of its categories, by name.
+    pub categories: Vec<String>,
+    /// The look they chose.
+    pub look: Look,
+}
+
+/// One instance in the switcher.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstanceLink {
+    /// Its short id.
+    pub id: String,
+    /// The city.
+    pub city: String,
+    /// The region's id.
+    pub location: String,
+}
+
+/// One view as the sidebar and the finder know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewLink {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The names of its categories.
+    pub categories: Vec<String>,
+    /// Whether this person starred it.
+    pub starred: bool,
+    /// Where it opens.
+    pub href: String,
+}
+
+impl FrameFacts {
+    /// The instance the page is about.
+    pub fn current(&self) -> Option<&InstanceLink> {
+        self.instances.iter().find(|instance| instance.id == self.instance)
+    }
+}
+
+/// Reads what the frame shows around a page about an instance.
+#[server(prefix = "/api", endpoint = "frame", input = GetUrl)]
+pub async fn frame(instance: String) -> Result<FrameFacts, DeskError> {
+    use crate::{desk, pages::views};
+    let (desk, caller) = desk::collect()?;
+    let instances = actions::instance::list(&desk, &caller).await.map_err(desk::refuse)?;
+    let named = (!instance.is_empty()).then_some(instance.as_str());
+    let (current, role) = desk::choose(&desk, &caller, named).await?;
+    let saved = views::saved(&desk, &caller, &current.id).await?;
+    Ok(FrameFacts {
+        email: caller.person().map(|person| person.email.as_str().to_owned()).unwrap_or_default(),
+        owner: caller.person().is_some_and(|person| person.owner),
+        instances: instances
+            .iter()
+            .map(|(instance, _)| InstanceLink {
+                id: instance.id.to_string(),
+                city: instance.city.clone(),
+                location: instance.location.clone(),
+            })
+            .collect(),
+        instance: current.id.to_string(),
+        role,
+        views: saved
+            .views
+            .into_iter()
+            .map(|view| ViewLink {
+                href: view.address.href(),
+                id: view.id,
+                name: view.name,
+                categories: view.categories,
+                starred: view.starred,
+            })
+            .collect(),
+        categories: saved.categories,
+        look: Look::read(desk::cookie),
+    })
+}
+
+/// Remembers a look. Either part may be left out.
+#[server(prefix = "/api", endpoint = "look")]
+pub async fn set_look(
+    #[server(default)] theme: String,
+    #[server(default)] density: String,
+) -> Result<(), DeskError> {
+    use super::look::{Density, Theme};
+    for (name, word, known) in [
+        ("theme", &theme, theme.parse::<Theme>().is_ok()),
+        ("density", &density, density.parse::<Density>().is_ok()),
+    ] {
+        if known {
+            crate::desk::set_cookie(&format!("{name}={word}; Path=/; Max-Age=31536000; SameSite=Lax"));
+        }
+    }
+    Ok(())
+}

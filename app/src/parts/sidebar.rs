@@ -1,0 +1,77 @@
+//! The column on the left: where one is and where one can go.
+
+use leptos::prelude::*;
+
+use super::{account::Account, server::FrameFacts, switcher::Switcher};
+use crate::{
+    pages::events::encode,
+    ui::{Glyph, Icon},
+};
+
+/// The sidebar.
+#[component]
+pub fn Sidebar(
+    /// What it shows.
+    facts: FrameFacts,
+    /// The path of the page.
+    here: Memo<String>,
+) -> impl IntoView {
+    let suffix =
+        if facts.instance.is_empty() { String::new() } else { format!("?instance={}", facts.instance) };
+    let current = move |path: &'static str| move || here.get().starts_with(path).then_some("page");
+    let starred: Vec<_> = facts.views.iter().filter(|view| view.starred).cloned().collect();
+    let categories = facts.categories.clone();
+    let in_category =
+        |name: &str| facts.views.iter().filter(|view| view.categories.iter().any(|own| own == name)).count();
+    let category = |name: &String| {
+        let href =
+            format!("/views{}{}category={}", suffix, if suffix.is_empty() { '?' } else { '&' }, encode(name));
+        view! {
+            <li>
+                <a class="sidebar__link sidebar__link--sub" href=href>
+                    <span class="sidebar__name">{name.clone()}</span>
+                    <span class="sidebar__count">{in_category(name)}</span>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <header class="sidebar">
+            <Switcher facts=facts.clone()/>
+            <a class="sidebar__find" id="open-finder" href=format!("/views{suffix}") aria-haspopup="dialog">
+                <Icon glyph=Glyph::Find/>
+                <span>"Find…"</span>
+                <kbd class="sidebar__keys needs-scripts">"Ctrl K"</kbd>
+            </a>
+            <nav class="sidebar__nav" aria-label="Pages">
+                <ul class="sidebar__list">
+                    <li>
+                        <a class="sidebar__link" id="go-events" href=format!("/events{suffix}") aria-current=current("/events")>
+                            <Icon glyph=Glyph::Events/>
+                            <span class="sidebar__name">"Events"</span>
+                        </a>
+                    </li>
+                    <li>
+                        <a class="sidebar__link" id="go-views" href=format!("/views{suffix}") aria-current=current("/views")>
+                            <Icon glyph=Glyph::View/>
+                            <span class="sidebar__name">"Views"</span>
+                            <span class="sidebar__count">{facts.views.len()}</span>
+                        </a>
+                        <ul class="sidebar__list sidebar__list--sub">
+                            {starred.into_iter().map(|view| view! {
+                                <li>
+                                    <a class="sidebar__link sidebar__link--sub" href=view.href>
+                                        <Icon glyph=Glyph::Starred/>
+                                        <span class="sidebar__name">{view.name}</span>
+                                    </a>
+                                </li>
+                            }).collect_view()}
+                            {categories.iter().map(category).collect_view()}
+                        </ul>
+                    </li>
+                </ul>
+            </nav>
+            <Account facts=facts.clone()/>
+        </header>
+    }
+}

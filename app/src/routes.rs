@@ -1,0 +1,43 @@
+//! Which address shows which page. A page lies in `pages/<first part of the address>`.
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Redirect, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    pages::{
+        events::EventsPage,
+        not_found::NotFoundPage,
+        setup::SetupPage,
+        sign_in::SignInPage,
+        views::{DeleteViewPage, EditViewPage, ViewsPage},
+    },
+    parts::Frame,
+};
+
+/// The whole desk. Each route waits for its answers before the page is sent, so that every
+/// page is complete without scripts and carries the right status.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Spoor".to_owned() } else { format!("{title} · Spoor") }/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/") view=|| view! { <Redirect path="/events"/> } ssr=SsrMode::Async/>
+                    <Route path=path!("/events") view=EventsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/views") view=ViewsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/views/:id/edit") view=EditViewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/views/:id/delete") view=DeleteViewPage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

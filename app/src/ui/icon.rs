@@ -1,0 +1,68 @@
+//! A handful of drawings on a grid of 16, in the colour of the text beside them.
+
+use leptos::prelude::*;
+
+/// Which drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyph {
+    /// Lines of events.
+    Events,
+    /// A saved search.
+    View,
+    /// A magnifier.
+    Find,
+    /// A star, in outline.
+    Star,
+    /// A star, filled.
+    Starred,
+    /// A person.
+    Person,
+    /// A clock.
+    Clock,
+    /// Two sheets.
+    Copy,
+    /// Points down: more behind it.
+    Down,
+    /// A cross: take away.
+    Remove,
+    /// A plus in a circle.
+    Include,
+    /// A minus in a circle.
+    Exclude,
+}
+
+impl Glyph {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Events => "M2 4h12M2 8h12M2 12h8",
+            Self::View => "M4 2.5h8v11l-4-3-4 3z",
+            Self::Find => "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3 14 14",
+            Self::Star | Self::Starred => {
+                "M8 1.8l1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.6l-3.8 2 .7-4.3-3.1-3 4.3-.6z"
+            }
+            Self::Person => {
+                "M8 8a2.8 2.8 0 1 0 0-5.6A2.8 2.8 0 0 0 8 8zM2.5 14c.6-3 2.7-4.3 5.5-4.3s4.9 1.3 5.5 4.3"
+            }
+            Self::Clock => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 4.6V8l2.4 1.8",
+            Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+            Self::Down => "M4 6l4 4 4-4",
+            Self::Remove => "M4 4l8 8M12 4l-8 8",
+            Self::Include => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 5v6M5 8h6",
+            Self::Exclude => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM5 8h6",
+        }
+    }
+}
+
+/// A drawing. It is decoration: the words beside it, or the control's label, say the same.
+#[component]
+pub fn Icon(
+    /// Which drawing.
+    glyph: Glyph,
+) -> impl IntoView {
+    let fill = if glyph == Glyph::Starred { "currentColor" } else { "none" };
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" width="16" height="16" fill=fill aria-hidden="true">
+            <path d=glyph.path() stroke="currentColor" stroke-width="1.4" stroke-linejoin="round" stroke-linecap="round"></path>
+        </svg>
+    }
+}

@@ -1,0 +1,23 @@
+//! The kit: controls that take data and say what happened.
+//!
+//! They know neither routes nor server functions, and each has a style sheet of its name.
+
+mod chip;
+mod copy;
+mod empty;
+mod field;
+mod icon;
+mod notice;
+mod outcome;
+mod severity;
+mod waiting;
+
+pub use chip::{Chip, ChipKind};
+pub use copy::Copy;
+pub use empty::{Command, Empty};
+pub use field::{Area, Field};
+pub use icon::{Glyph, Icon};
+pub use notice::{Failure, Notice, NoticeKind};
+pub use outcome::OutcomeMark;
+pub use severity::SeverityMark;
+pub use waiting::Loaded;
