@@ -17,7 +17,6 @@ pub struct DataConfig {
 #[derive(Debug, Clone, Args)]
 pub struct ServeConfig {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "its fields carry the text")]
     pub data: DataConfig,
 
     /// The address to listen on. Only this machine, unless you say otherwise; put a proxy that

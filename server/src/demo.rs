@@ -16,6 +16,7 @@ use model::{
     instance::Instance,
     line::Line,
     person::{Email, NewPassword},
+    time::format_event_time,
 };
 
 const EMAIL: &str = "demo@example.com";
@@ -23,6 +24,7 @@ const LOCATION: &str = "us-south";
 /// How much lies in the past when the demo starts, and how it goes on.
 const BACKLOG_MS: i64 = 24 * 60 * 60 * 1000;
 const BACKLOG_EVENTS: i64 = 2_000;
+const STORY_EVERY: u64 = 150;
 const GAP: Duration = Duration::from_millis(1500);
 
 /// Makes the demo desk where there is none yet, prints how to enter, and lets events come.
@@ -51,31 +53,31 @@ async fn trickle(desk: Desk, instance: Instance) {
     let sender =
         Sender { instance: instance.id.clone(), key: None, address: "192.0.2.1".to_owned(), idempotency_key: None };
     let now_ms = desk.now_ms();
-    let profile = |start_ms, gap_ms| Profile {
-        mean_gap_ms: gap_ms,
+    let profile = Profile {
+        mean_gap_ms: (BACKLOG_MS / BACKLOG_EVENTS) as f64,
         locations: vec![instance.location.clone()],
         account: instance.account.to_string(),
-        ..Profile::starting_at(start_ms)
+        story_every: STORY_EVERY,
+        rhythm: false,
+        ..Profile::starting_at(now_ms - BACKLOG_MS)
     };
-    let seed = u64::try_from(now_ms).unwrap_or_default();
-    let mut past = Generator::new(seed, profile(now_ms - BACKLOG_MS, (BACKLOG_MS / BACKLOG_EVENTS) as f64));
-    let backlog = std::iter::from_fn(|| Some(past.next_event()).filter(|event| event.time_ms < now_ms));
-    let backlog: Vec<_> = backlog.map(|event| to_line(event.text, event.time_ms)).collect();
+    let mut generator = Generator::new(now_ms.cast_unsigned(), profile);
+    let backlog = std::iter::from_fn(|| Some(generator.next_event()).filter(|event| event.time_ms < now_ms));
+    let backlog: Vec<_> = backlog.map(|event| to_line(event.text)).collect();
     send(&desk, &sender, backlog).await;
+    // From here on the generator runs ahead of the clock: each event is told as of now.
     let mut tick = tokio::time::interval(GAP);
     loop {
         tick.tick().await;
-        let now_ms = desk.now_ms();
-        let mut present = Generator::new(now_ms.cast_unsigned(), profile(now_ms, 1.0));
-        let event = present.next_event();
-        send(&desk, &sender, vec![to_line(event.text, now_ms)]).await;
+        let event = generator.next_event();
+        let (then, now) = (format_event_time(event.time_ms), format_event_time(desk.now_ms()));
+        send(&desk, &sender, vec![to_line(event.text.replace(&then, &now))]).await;
     }
 }
 
-fn to_line(text: String, time_ms: i64) -> Incoming {
-    let mut line = Line { text, time_ms, ..Line::default() };
-    line.derive();
-    Catalog::embedded().label(&mut line);
+fn to_line(text: String) -> Incoming {
+    let mut line = Line { text, ..Line::default() };
+    Catalog::embedded().describe(&mut line);
     Incoming::Line(line)
 }
 

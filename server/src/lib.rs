@@ -3,13 +3,16 @@
 //! What is done behind a wire stands in `actions`; here requests become calls and results
 //! become answers. Routes appear in [`router`] only, settings in [`config`] only.
 
-pub mod api;
+// The types of whole pages nest deeper than the default allows.
+#![recursion_limit = "256"]
+
+mod api;
 pub mod cli;
-pub mod config;
+mod config;
 mod demo;
 mod figures;
 mod origin;
-pub mod router;
+mod router;
 mod serve;
-pub mod site;
+mod site;
 mod state;

@@ -172,8 +172,7 @@ fn read_line(raw: &RawValue, parameters: &Parameters, received_ms: i64, max_line
     if !line.meta.is_null() && line.meta.to_string().len() > META_MAX {
         return broken(format!("meta is larger than {META_MAX} bytes"));
     }
-    line.derive();
-    Catalog::embedded().label(&mut line);
+    Catalog::embedded().describe(&mut line);
     Incoming::Line(line)
 }
 

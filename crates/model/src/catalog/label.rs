@@ -47,6 +47,15 @@ impl Catalog {
         }
     }
 
+    /// Everything a line's text tells, with what the catalogue knows of it: [`Line::derive`]
+    /// and [`Catalog::label`] in one reading.
+    pub fn describe(&self, line: &mut Line) {
+        if let Some(event) = Event::read(&line.text) {
+            self.label_event(line, &event);
+            line.derive_from(&event);
+        }
+    }
+
     /// As [`Catalog::label`], for a caller who has read the event already.
     pub fn label_event(&self, line: &mut Line, event: &Event) {
         let Some(action) = event.text("action") else { return };

@@ -64,8 +64,7 @@ fn read_line(bytes: &[u8], received_ms: i64, max_line: usize) -> Incoming {
         Err(error) => return broken(format!("the line is not UTF-8 from byte {}", error.valid_up_to())),
     };
     let mut line = Line { time_ms: received_ms, text: text.to_owned(), ..Line::default() };
-    line.derive();
-    Catalog::embedded().label(&mut line);
+    Catalog::embedded().describe(&mut line);
     Incoming::Line(line)
 }
 
