@@ -66,3 +66,30 @@ fn occurrences(needle: &Needle, text: &str) -> impl Iterator<Item = Range<usize>
         Some(range)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(query: &str, text: &str, expected: &[&str]) {
+        let marks = marks(&crate::parse(query).query, text);
+        let found: Vec<_> = marks.into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, expected, "{query}");
+    }
+
+    #[test]
+    fn every_wanted_text_is_marked_and_no_excluded_one() {
+        check("kms OR outcome:fail", "kms failed, KMS", &["kms", "fail", "KMS"]);
+        check("-kms iam", "kms iam", &["iam"]);
+        check("-(kms -iam)", "kms iam", &["iam"]);
+        check("f:(a -b) f:>5 f:* f:==[c,d]", "a b c 5 6 * dd", &["a", "c"]);
+        check("", "anything", &[]);
+    }
+
+    #[test]
+    fn marks_that_overlap_are_one() {
+        check("\"aa bb cc\" bb", "aa bb cc", &["aa bb cc"]);
+        check("\"aa bb\" \"bb cc\"", "aa bb cc", &["aa bb cc"]);
+        check("aa bb", "aa bb", &["aa", "bb"]);
+    }
+}

@@ -1,5 +1,7 @@
 //! Times as people type them.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use query::moment::{MomentError, When, parse};
 

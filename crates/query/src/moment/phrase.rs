@@ -63,7 +63,7 @@ impl Reader<'_> {
             ms
         } else if has_offset(&text) {
             let told = model::time::parse_event_time(&text.to_uppercase());
-            told.ok_or_else(|| MomentError::NoSuchTime(text))?
+            told.ok_or(MomentError::NoSuchTime(text))?
         } else {
             return Ok(None);
         };

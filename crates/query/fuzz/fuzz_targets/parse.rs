@@ -1,0 +1,8 @@
+//! Any text is a query, a line and a value.
+#![no_main]
+
+#[path = "../checks.rs"]
+#[allow(dead_code, reason = "each target uses its own half")]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|text: &str| checks::check_query(text));

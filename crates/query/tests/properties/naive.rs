@@ -1,0 +1,249 @@
+//! The meaning of a query once more, slowly: every word listed, every place tried.
+
+use model::{event::Event, line::Line};
+use serde_json::Value;
+
+use crate::model_query::{Condition, MeantQuery, Test, Tree};
+
+/// What a line is made of, each thing in a list of its own.
+#[derive(Default)]
+struct Facts {
+    /// Everything with a name.
+    named: Vec<(String, Value)>,
+    /// Texts that hold words.
+    worded: Vec<String>,
+    /// Texts a literal is looked for in.
+    searched: Vec<String>,
+}
+
+pub fn matches(query: &MeantQuery, line: &Line) -> bool {
+    let facts = facts(line);
+    walk(query, &|condition| holds(condition, &facts))
+}
+
+fn walk<L>(tree: &Tree<L>, leaf: &dyn Fn(&L) -> bool) -> bool {
+    match tree {
+        Tree::All(parts) => parts.iter().filter(|part| !walk(part, leaf)).count() == 0,
+        Tree::Any(parts) => parts.iter().filter(|part| walk(part, leaf)).count() > 0,
+        Tree::Not(part) => !walk(part, leaf),
+        Tree::Leaf(inner) => leaf(inner),
+    }
+}
+
+fn facts(line: &Line) -> Facts {
+    let mut facts = Facts::default();
+    match Event::read(&line.text) {
+        Some(event) => {
+            let mut leaves = Vec::new();
+            collect(&[], &Value::Object(event.fields), &mut leaves);
+            facts.content("", leaves);
+        }
+        None => facts.worded.push(line.text.clone()),
+    }
+    facts.searched.push(line.text.clone());
+    let tags = line.tags.iter().map(|tag| ("tag", tag));
+    let identifiers = [
+        ("host", &line.host),
+        ("app", &line.app),
+        ("level", &line.level),
+        ("file", &line.file),
+        ("env", &line.env),
+    ];
+    for (name, text) in identifiers.into_iter().chain(tags).filter(|(_, text)| !text.is_empty()) {
+        facts.named.push((name.to_owned(), text.as_str().into()));
+        facts.worded.push(text.clone());
+        facts.searched.push(text.clone());
+    }
+    let mut leaves = Vec::new();
+    collect(&[], &line.meta, &mut leaves);
+    facts.content("meta", leaves);
+    let labels = line.labels.iter().filter(|(_, text)| !text.is_empty());
+    facts.content("label", labels.map(|(name, text)| (vec![name.clone()], text.as_str().into())).collect());
+    let platform = line.labels.get("platform").unwrap_or(&line.host);
+    for (name, text) in [("_platform", platform), ("_ip", &line.sender), ("_line", &line.text)] {
+        if !text.is_empty() {
+            facts.named.push((name.to_owned(), text.as_str().into()));
+        }
+    }
+    facts.named.push(("_ts".to_owned(), line.time_ms.into()));
+    facts.named.push(("_mezmo_line_size".to_owned(), line.text.len().into()));
+    facts
+}
+
+impl Facts {
+    fn content(&mut self, prefix: &str, leaves: Vec<(Vec<String>, Value)>) {
+        for (keys, value) in leaves {
+            let path = keys.join(".");
+            let name = match (prefix, keys.is_empty()) {
+                ("", _) => path,
+                (prefix, true) => prefix.to_owned(),
+                (prefix, false) => format!("{prefix}.{path}"),
+            };
+            self.worded.extend(keys);
+            self.worded.push(text_of(&value));
+            self.searched.push(text_of(&value));
+            self.named.push((name, value));
+        }
+    }
+}
+
+fn collect(path: &[String], value: &Value, leaves: &mut Vec<(Vec<String>, Value)>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                collect(&[path, std::slice::from_ref(name)].concat(), value, leaves);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(path, value, leaves)),
+        value if text_of(value).is_empty() => {}
+        value => leaves.push((path.to_vec(), value.clone())),
+    }
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}
+
+fn holds(condition: &Condition, facts: &Facts) -> bool {
+    match condition {
+        Condition::Bare { sign, text } if text.chars().all(is_word) => {
+            facts.worded.iter().any(|hay| has_word(hay, sign, text, sign.len() >= 2))
+        }
+        Condition::Bare { sign, text } | Condition::Phrase { sign, text } => {
+            let words = runs(text);
+            let present = words.iter().enumerate().all(|(index, word)| {
+                let whole = sign.len() >= 2 || index + 1 < words.len();
+                facts.worded.iter().any(|hay| has_word(hay, sign, word, whole))
+            });
+            present && facts.searched.iter().any(|hay| has_literal(hay, sign, text))
+        }
+        Condition::Field { path, tests } => walk(tests, &|test| satisfied(test, path, facts)),
+    }
+}
+
+fn satisfied(test: &Test, path: &str, facts: &Facts) -> bool {
+    let names = names(path);
+    if matches!(test, Test::Exists) {
+        let beneath = |path: &str, name: &str| path == name || path.starts_with(&format!("{name}."));
+        return facts.named.iter().any(|(path, _)| names.iter().any(|name| beneath(path, name)));
+    }
+    let values = facts.named.iter().filter(|(path, _)| names.contains(path)).map(|(_, value)| value);
+    { values }.any(|value| match test {
+        Test::Exists => true,
+        Test::Bare { sign: "=", text } if scaled(text).is_some() && value.is_number() => {
+            scaled(&value.to_string()) == scaled(text)
+        }
+        Test::Bare { sign, text } | Test::Phrase { sign, text } => has_literal(&text_of(value), sign, text),
+        Test::List { sign, texts } => texts.iter().any(|text| has_literal(&text_of(value), sign, text)),
+        Test::Compare { sign, limit } => {
+            let value = if value.is_boolean() { None } else { scaled(text_of(value).trim()) };
+            let limit = scaled(limit).unwrap();
+            value.is_some_and(|value| match *sign {
+                ">" => value > limit,
+                ">=" => value >= limit,
+                "<" => value < limit,
+                _ => value <= limit,
+            })
+        }
+    })
+}
+
+/// A decimal number in hundredths; the numbers drawn have no more decimals than that.
+fn scaled(text: &str) -> Option<i128> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = whole.trim_start_matches('-');
+    let decimal = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !decimal(digits) || !decimal(fraction) || fraction.len() > 2 || whole.len() - digits.len() > 1 {
+        return None;
+    }
+    let hundredths = format!("{digits}{fraction:0<2}").parse::<i128>().ok()?;
+    Some(if whole.starts_with('-') { -hundredths } else { hundredths })
+}
+
+fn names(path: &str) -> Vec<String> {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let same: &[&str] = match first {
+        "host" | "_host" | "source" | "_source" => &["host", "_host", "source", "_source"],
+        "tag" | "_tag" | "tags" => &["tag", "_tag", "tags"],
+        "status" | "_status" => &["status", "_status"],
+        "app" => &["app", "_app"],
+        "level" => &["level", "_level"],
+        "file" => &["file", "_file"],
+        "_env" => &["env", "_env"],
+        "meta" => &["meta", "_meta"],
+        "label" => &["label", "_label"],
+        other => &[other],
+    };
+    same.iter().map(|name| rest.map_or((*name).to_owned(), |rest| format!("{name}.{rest}"))).collect()
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) || ('\u{fe00}'..='\u{fe0f}').contains(&c)
+}
+
+/// Every place of a text: whether a word starts there and whether one ends there.
+fn bounds(chars: &[char]) -> Vec<(bool, bool)> {
+    let word = |index: Option<usize>| index.and_then(|index| chars.get(index)).copied().is_some_and(is_word);
+    let upper = |index: usize| chars.get(index).is_some_and(|c| c.is_uppercase());
+    let lower = |index: usize| chars.get(index).is_some_and(|c| c.is_lowercase());
+    (0..=chars.len())
+        .map(|at| {
+            let (before, after) = (word(at.checked_sub(1)), word(Some(at)));
+            let hump = before && after && upper(at) && (lower(at - 1) || (upper(at - 1) && lower(at + 1)));
+            (after && (!before || hump), before && (!after || hump))
+        })
+        .collect()
+}
+
+fn runs(text: &str) -> Vec<String> {
+    text.split(|c| !is_word(c)).filter(|run| !run.is_empty()).map(str::to_owned).collect()
+}
+
+/// Every run and every hump.
+fn words(text: &str) -> Vec<String> {
+    let mut words = runs(text);
+    for run in runs(text) {
+        let chars: Vec<char> = run.chars().collect();
+        let starts: Vec<usize> = (0..=chars.len()).filter(|at| bounds(&chars)[*at].1 || *at == 0).collect();
+        words.extend(starts.windows(2).map(|pair| chars[pair[0]..pair[1]].iter().collect::<String>()));
+    }
+    words
+}
+
+fn has_word(hay: &str, sign: &str, word: &str, whole: bool) -> bool {
+    let word = fold(sign, word);
+    words(hay)
+        .iter()
+        .map(|hay| fold(sign, hay))
+        .any(|hay| if whole { hay == word } else { hay.starts_with(&word) })
+}
+
+fn has_literal(hay: &str, sign: &str, text: &str) -> bool {
+    let chars: Vec<char> = hay.chars().collect();
+    let bounds = bounds(&chars);
+    let wanted = fold(sign, text);
+    let (first, last) = (text.chars().next().unwrap(), text.chars().next_back().unwrap());
+    (0..chars.len()).any(|start| {
+        if is_word(first) && !bounds[start].0 {
+            return false;
+        }
+        let piece = |end: usize| fold(sign, &chars[start..end].iter().collect::<String>());
+        if sign.len() >= 2 && is_word(last) {
+            (start..=chars.len()).any(|end| bounds[end].1 && piece(end) == wanted)
+        } else {
+            piece(chars.len()).starts_with(&wanted)
+        }
+    })
+}
+
+fn fold(sign: &str, text: &str) -> String {
+    if sign.len() % 2 == 1 { text.to_owned() } else { fold_text(text) }
+}
+
+pub fn fold_text(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
