@@ -40,7 +40,9 @@ pub(crate) async fn start(desk: &Desk, url: &str) -> anyhow::Result<()> {
         actions::setup::run(desk, first).await?;
         println!("\n  e-mail    {EMAIL}\n  password  {password}\n");
     } else {
-        println!("\nIt was made earlier: sign in with the password printed then, or delete its data folder.\n");
+        println!(
+            "\nIt was made earlier: sign in with the password printed then, or delete its data folder.\n"
+        );
     }
     let instances = actions::instance::list(desk, &Caller::desk()).await?;
     if let Some((instance, _)) = instances.into_iter().next() {
@@ -50,8 +52,12 @@ pub(crate) async fn start(desk: &Desk, url: &str) -> anyhow::Result<()> {
 }
 
 async fn trickle(desk: Desk, instance: Instance) {
-    let sender =
-        Sender { instance: instance.id.clone(), key: None, address: "192.0.2.1".to_owned(), idempotency_key: None };
+    let sender = Sender {
+        instance: instance.id.clone(),
+        key: None,
+        address: "192.0.2.1".to_owned(),
+        idempotency_key: None,
+    };
     let now_ms = desk.now_ms();
     let profile = Profile {
         mean_gap_ms: (BACKLOG_MS / BACKLOG_EVENTS) as f64,

@@ -26,9 +26,11 @@ impl Recorder {
         for events in desk.store().all_events() {
             let figures = events.figures();
             let instance = events.instance().to_string();
-            metrics::gauge!("spoor_ready", "instance" => instance.clone()).set(f64::from(u8::from(figures.ready)));
+            metrics::gauge!("spoor_ready", "instance" => instance.clone())
+                .set(f64::from(u8::from(figures.ready)));
             metrics::gauge!("spoor_lines", "instance" => instance.clone()).set(figures.lines as f64);
-            metrics::gauge!("spoor_queue_bytes", "instance" => instance.clone()).set(figures.queued_bytes as f64);
+            metrics::gauge!("spoor_queue_bytes", "instance" => instance.clone())
+                .set(figures.queued_bytes as f64);
             metrics::gauge!("spoor_disk_bytes", "instance" => instance).set(figures.disk_bytes as f64);
         }
         if let Ok(waiting) = desk.store().outbox_len().await {
@@ -52,5 +54,8 @@ fn describe() {
     metrics::describe_gauge!("spoor_lines", "Lines the instance holds");
     metrics::describe_gauge!("spoor_queue_bytes", "Bytes of lines that wait to be written");
     metrics::describe_gauge!("spoor_disk_bytes", "Bytes of the instance's files");
-    metrics::describe_gauge!("spoor_outbox_events", "Audit events of the desk that have not reached their instance");
+    metrics::describe_gauge!(
+        "spoor_outbox_events",
+        "Audit events of the desk that have not reached their instance"
+    );
 }

@@ -20,7 +20,8 @@ pub(crate) async fn check(State(state): State<AppState>, request: Request, next:
     if safe || is_ours(request.headers(), public.as_deref()) {
         return next.run(request).await;
     }
-    let message = "this request was sent by another site and was not carried out; open the page itself and try again";
+    let message =
+        "this request was sent by another site and was not carried out; open the page itself and try again";
     (StatusCode::FORBIDDEN, message).into_response()
 }
 

@@ -12,9 +12,9 @@ use crate::{config::ServeConfig, demo, figures::Recorder, router::router, state:
 /// Runs the server until it is asked to stop, then lets running requests end and writes what
 /// was taken.
 pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .with_context(|| format!("can not listen on {}; choose another address with --listen", config.listen))?;
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!("can not listen on {}; choose another address with --listen", config.listen)
+    })?;
     let address = listener.local_addr()?;
     let limits = Limits { queue_bytes: config.queue, search_time: config.search_time, ..Limits::default() };
     let folder = &config.data.folder;
@@ -26,7 +26,10 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
         let store = store.clone();
         async move { store.run_relay().await }
     });
-    let url = config.public_url.as_ref().map_or_else(|| format!("http://{address}"), |url| url.as_str().trim_end_matches('/').to_owned());
+    let url = config
+        .public_url
+        .as_ref()
+        .map_or_else(|| format!("http://{address}"), |url| url.as_str().trim_end_matches('/').to_owned());
     greet(&desk, &config, &url).await?;
     let drain_time = config.drain_time;
     let state = AppState::new(desk, config, Recorder::install()?);
@@ -62,7 +65,9 @@ async fn greet(desk: &Desk, config: &ServeConfig, url: &str) -> anyhow::Result<(
     }
     if actions::setup::is_needed(desk).await? {
         let token = actions::setup::create_link(desk).await?;
-        println!("This desk is empty. Open this link once to make its first owner and instance:\n\n  {url}/setup?token={token}\n");
+        println!(
+            "This desk is empty. Open this link once to make its first owner and instance:\n\n  {url}/setup?token={token}\n"
+        );
     } else {
         println!("Spoor is ready: {url}/events");
     }

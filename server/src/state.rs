@@ -46,8 +46,9 @@ impl FromRequestParts<AppState> for Origin {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string());
         let forwarded = state.config.behind_proxy.then(|| forwarded_for(&parts.headers)).flatten();
-        let correlation_id = text(&parts.headers, "x-correlation-id")
-            .filter(|id| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
+        let correlation_id = text(&parts.headers, "x-correlation-id").filter(|id| {
+            id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        });
         Ok(Self {
             address: forwarded.or(peer).unwrap_or_default(),
             agent: text(&parts.headers, "user-agent").unwrap_or_default().chars().take(512).collect(),

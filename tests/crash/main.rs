@@ -1,1 +1,8 @@
-//! crash
+//! What is left after the worst: a kill at any instant, a disk that fails, a disk that is full.
+//!
+//! `SPOOR_CRASH_ROUNDS` says how often the server is killed; `cargo xtask soak` asks for more.
+
+mod faults;
+mod full_disk;
+mod kill;
+mod load;

@@ -31,7 +31,12 @@ impl Attempt<'_> {
 
     /// Passes a result on. A refusal is recorded first; if that fails the refusal still
     /// stands, and the log says what is missing.
-    pub async fn settle<T>(&self, result: Result<T, Error>, target: &str, request: Value) -> Result<T, Error> {
+    pub async fn settle<T>(
+        &self,
+        result: Result<T, Error>,
+        target: &str,
+        request: Value,
+    ) -> Result<T, Error> {
         if let Err(error) = &result
             && !matches!(error, Error::Failed(_) | Error::Busy(_) | Error::Throttled { .. })
         {

@@ -60,7 +60,9 @@ impl Caller {
         match &self.by {
             By::Nobody => None,
             By::Person(person) => person.role_in(instance),
-            By::Key(key) => (key.kind == KeyKind::Service && key.instance == *instance).then_some(Role::Manager),
+            By::Key(key) => {
+                (key.kind == KeyKind::Service && key.instance == *instance).then_some(Role::Manager)
+            }
             By::Desk => Some(Role::Manager),
         }
     }

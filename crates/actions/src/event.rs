@@ -11,7 +11,12 @@ use store::{Page, Reader, Search};
 use crate::{Caller, Desk, Error};
 
 /// One page of the lines that match.
-pub async fn search(desk: &Desk, caller: &Caller, instance: &InstanceId, search: Search) -> Result<Page, Error> {
+pub async fn search(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    search: Search,
+) -> Result<Page, Error> {
     let reader = reader(caller, instance)?;
     Ok(desk.events(instance).await?.search(&reader, search).await?)
 }

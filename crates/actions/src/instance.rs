@@ -32,7 +32,9 @@ pub(crate) async fn insert(
     let unknown = || Error::invalid("location", format!("the catalogue has no location called {location:?}"));
     let region = Catalog::embedded().region(location).ok_or_else(unknown)?;
     if change.instances().find_by_location(&region.id).await?.is_some() {
-        return Err(Error::Conflict { message: format!("there is already an instance for {} ({})", region.city, region.id) });
+        return Err(Error::Conflict {
+            message: format!("there is already an instance for {} ({})", region.city, region.id),
+        });
     }
     let account = match change.desks().account().await? {
         Some(account) => account,

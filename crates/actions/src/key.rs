@@ -39,7 +39,12 @@ pub(crate) async fn create(
     attempt.settle(result, name, json!({"key": "", "keyType": kind.as_str()})).await
 }
 
-async fn insert(attempt: &Attempt<'_>, instance: &InstanceId, kind: KeyKind, name: &str) -> Result<NewKey, Error> {
+async fn insert(
+    attempt: &Attempt<'_>,
+    instance: &InstanceId,
+    kind: KeyKind,
+    name: &str,
+) -> Result<NewKey, Error> {
     attempt.caller.require(instance, Role::Manager)?;
     let name = KeyName::parse(name).map_err(|error| Error::invalid("name", error))?;
     let secret = secret::hex::<16>();
@@ -57,7 +62,9 @@ async fn insert(attempt: &Attempt<'_>, instance: &InstanceId, kind: KeyKind, nam
         KeyKind::Service => 20,
     };
     if change.keys().count(instance, kind).await? >= most {
-        return Err(Error::Conflict { message: format!("an instance has at most {most} {} keys", kind.as_str()) });
+        return Err(Error::Conflict {
+            message: format!("an instance has at most {most} {} keys", kind.as_str()),
+        });
     }
     change.insert_key(&key, &secret::hash(&secret)).await?;
     let request = json!({"key": key.masked(), "keyType": kind.as_str()});

@@ -35,7 +35,8 @@ pub(crate) async fn belongs(password: String, hash: Option<String>) -> Result<bo
 }
 
 /// The hash of a password that nobody has.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzLg$PBkBQZ2gfCD5NpWqiAhY3dWh9lNrDUC5jV4Ff3lM0Vc";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzLg$PBkBQZ2gfCD5NpWqiAhY3dWh9lNrDUC5jV4Ff3lM0Vc";
 
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
     let cut_short = |_| Error::Failed(store::StoreError::CutShort);

@@ -33,7 +33,12 @@ impl std::fmt::Debug for NewSession {
 /// # Errors
 /// [`Error::WrongPassword`] without telling which of the two is wrong, and
 /// [`Error::Throttled`] after several failures, before the password is even looked at.
-pub async fn create(desk: &Desk, caller: &Caller, email: &str, sent_password: &str) -> Result<NewSession, Error> {
+pub async fn create(
+    desk: &Desk,
+    caller: &Caller,
+    email: &str,
+    sent_password: &str,
+) -> Result<NewSession, Error> {
     // Whoever tries is told by the address they typed: it is the account that is knocked at.
     let shown: String = email.trim().to_lowercase().chars().take(254).collect();
     wait_for_turn(desk, &shown, &caller.address).await?;

@@ -40,14 +40,26 @@ pub async fn is_link(desk: &Desk, token: &str) -> Result<bool, Error> {
 ///
 /// # Errors
 /// [`Error::Forbidden`] when the link is not (or no longer) good.
-pub async fn complete(desk: &Desk, caller: &Caller, token: &str, first: FirstRun) -> Result<session::NewSession, Error> {
+pub async fn complete(
+    desk: &Desk,
+    caller: &Caller,
+    token: &str,
+    first: FirstRun,
+) -> Result<session::NewSession, Error> {
     if !is_link(desk, token).await? {
-        return Err(Error::Forbidden { why: "this set-up link is not valid; start the server anew for another".to_owned() });
+        return Err(Error::Forbidden {
+            why: "this set-up link is not valid; start the server anew for another".to_owned(),
+        });
     }
     let person = begin(desk, caller, first).await?;
     let caller = Caller { by: By::Person(person.clone()), ..caller.clone() };
-    let attempt =
-        Attempt { desk, caller: &caller, instance: None, action: "logdnaat.session.create", data_event: false };
+    let attempt = Attempt {
+        desk,
+        caller: &caller,
+        instance: None,
+        action: "logdnaat.session.create",
+        data_event: false,
+    };
     session::open(desk, &attempt, person).await
 }
 
@@ -59,12 +71,8 @@ pub async fn run(desk: &Desk, first: FirstRun) -> Result<Person, Error> {
 
 async fn begin(desk: &Desk, caller: &Caller, first: FirstRun) -> Result<Person, Error> {
     let hash = password::hash(first.password).await?;
-    let person = Person {
-        id: PersonId::from_bytes(secret::bytes()),
-        email: first.email,
-        owner: true,
-        roles: vec![],
-    };
+    let person =
+        Person { id: PersonId::from_bytes(secret::bytes()), email: first.email, owner: true, roles: vec![] };
     // The first owner makes themselves: there is nobody else the events could name.
     let by = match caller.by {
         By::Desk => caller.clone(),

@@ -69,7 +69,12 @@ pub async fn find(desk: &Desk, caller: &Caller, instance: &InstanceId, id: &View
 }
 
 /// Saves a search under a name.
-pub async fn create(desk: &Desk, caller: &Caller, instance: &InstanceId, new: NewView) -> Result<View, Error> {
+pub async fn create(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    new: NewView,
+) -> Result<View, Error> {
     let attempt = attempt(desk, caller, instance, "logdnaat.view.create");
     let result = insert(&attempt, instance, &new).await;
     attempt.settle(result, &new.name, new.to_request("")).await
@@ -96,7 +101,13 @@ pub async fn delete(desk: &Desk, caller: &Caller, instance: &InstanceId, id: &Vi
 }
 
 /// Stars a view for the caller, or takes the star off. A preference: it has no event.
-pub async fn star(desk: &Desk, caller: &Caller, instance: &InstanceId, id: &ViewId, starred: bool) -> Result<(), Error> {
+pub async fn star(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    id: &ViewId,
+    starred: bool,
+) -> Result<(), Error> {
     find(desk, caller, instance, id).await?;
     let person = caller.person().ok_or(Error::SignedOut)?;
     Ok(desk.store().put_view_star(&person.id, id, starred).await?)
@@ -108,14 +119,20 @@ async fn insert(attempt: &Attempt<'_>, instance: &InstanceId, new: &NewView) -> 
     let mut change = attempt.desk.store().change().await?;
     name_is_free(&mut change, instance, &draft.name, None).await?;
     let categories =
-        category::find_or_insert(attempt.desk, attempt.caller, &mut change, instance, &new.categories).await?;
+        category::find_or_insert(attempt.desk, attempt.caller, &mut change, instance, &new.categories)
+            .await?;
     let view = written(attempt, ViewId::from_bytes(secret::bytes()), draft, &categories);
     change.insert_view(instance, &view).await?;
     attempt.succeed(change, view.draft.name.as_str(), to_request(&view, &categories)).await?;
     Ok(view)
 }
 
-async fn replace(attempt: &Attempt<'_>, instance: &InstanceId, id: &ViewId, new: &NewView) -> Result<View, Error> {
+async fn replace(
+    attempt: &Attempt<'_>,
+    instance: &InstanceId,
+    id: &ViewId,
+    new: &NewView,
+) -> Result<View, Error> {
     attempt.caller.require(instance, Role::Member)?;
     let draft = new.check()?;
     let mut change = attempt.desk.store().change().await?;
@@ -123,7 +140,8 @@ async fn replace(attempt: &Attempt<'_>, instance: &InstanceId, id: &ViewId, new:
     name_is_free(&mut change, instance, &draft.name, Some(id)).await?;
     let old_categories = change.categories().list(instance).await?;
     let categories =
-        category::find_or_insert(attempt.desk, attempt.caller, &mut change, instance, &new.categories).await?;
+        category::find_or_insert(attempt.desk, attempt.caller, &mut change, instance, &new.categories)
+            .await?;
     let view = written(attempt, id.clone(), draft, &categories);
     change.update_view(instance, &view).await?;
     let request = with_change(
@@ -144,7 +162,12 @@ async fn remove(attempt: &Attempt<'_>, instance: &InstanceId, id: &ViewId) -> Re
     attempt.succeed(change, before.draft.name.as_str(), to_request(&before, &categories)).await
 }
 
-fn attempt<'a>(desk: &'a Desk, caller: &'a Caller, instance: &'a InstanceId, action: &'static str) -> Attempt<'a> {
+fn attempt<'a>(
+    desk: &'a Desk,
+    caller: &'a Caller,
+    instance: &'a InstanceId,
+    action: &'static str,
+) -> Attempt<'a> {
     Attempt { desk, caller, instance: Some(instance), action, data_event: true }
 }
 

@@ -107,7 +107,9 @@ impl<'a> From<&'a Line> for PackedLine<'a> {
 impl PackedLine<'_> {
     fn unpack(self) -> Result<Line, StoreError> {
         let meta = match self.meta {
-            Some(text) => serde_json::from_str(&text).map_err(|error| StoreError::damaged("metadata", error))?,
+            Some(text) => {
+                serde_json::from_str(&text).map_err(|error| StoreError::damaged("metadata", error))?
+            }
             None => Value::Null,
         };
         Ok(Line {

@@ -61,7 +61,11 @@ impl Categories<'_> {
 
 impl Change {
     /// Adds a category.
-    pub async fn insert_category(&mut self, instance: &InstanceId, category: &Category) -> Result<(), StoreError> {
+    pub async fn insert_category(
+        &mut self,
+        instance: &InstanceId,
+        category: &Category,
+    ) -> Result<(), StoreError> {
         let Category { id, name }: &Category = category;
         let id: &CategoryId = id;
         sqlx::query(

@@ -5,7 +5,8 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    Categories, Desks, Instances, Keys, People, Sessions, SetupLinks, SignInFailures, Store, StoreError, Views,
+    Categories, Desks, Instances, Keys, People, Sessions, SetupLinks, SignInFailures, Store, StoreError,
+    Views,
 };
 
 /// A connection for reading the control database.
@@ -38,15 +39,24 @@ impl Change {
 
     /// Adds a further event that the same change brings about, such as a category that came
     /// into being with a view.
-    pub async fn also(&mut self, instance: Option<&InstanceId>, event: &AuditEvent) -> Result<(), StoreError> {
+    pub async fn also(
+        &mut self,
+        instance: Option<&InstanceId>,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
         let text = serde_json::to_string(event).map_err(|error| StoreError::damaged("audit event", error))?;
-        let event_id: String = rand::rng().random::<[u8; 16]>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let event_id: String =
+            rand::rng().random::<[u8; 16]>().iter().map(|byte| format!("{byte:02x}")).collect();
         self.insert_outbox(&event_id, instance, &text, event.at_ms).await
     }
 
     /// Commits the change together with the event that tells of it. Without an instance the
     /// event goes to the home instance.
-    pub async fn record(mut self, instance: Option<&InstanceId>, event: &AuditEvent) -> Result<(), StoreError> {
+    pub async fn record(
+        mut self,
+        instance: Option<&InstanceId>,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
         self.also(instance, event).await?;
         self.transaction.commit().await?;
         self.store.outbox_bell().notify_one();

@@ -3,19 +3,18 @@
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    SqlitePool,
-    sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    Connection, SqliteConnection, SqlitePool,
+    sqlite::{
+        SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    },
 };
 
 use crate::StoreError;
 
 /// How a file of ours is opened: write-ahead log, and a commit is on disk when it returns.
-pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
+fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
-        .page_size(16 * 1024)
-        .auto_vacuum(SqliteAutoVacuum::Incremental)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -26,22 +25,35 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
 
 /// Connections that can only read.
 pub(crate) async fn readers(path: &Path, most: u32) -> Result<SqlitePool, StoreError> {
-    let options = options(path).create_if_missing(false).pragma("query_only", "on");
     Ok(SqlitePoolOptions::new()
         .max_connections(most)
         .min_connections(0)
         .idle_timeout(Duration::from_secs(60))
-        .connect_with(options)
+        .connect_with(options(path).pragma("query_only", "on"))
         .await?)
 }
 
-/// The one connection that writes.
+/// The one connection that writes; makes the file where it is missing.
 pub(crate) async fn writer(path: &Path) -> Result<SqlitePool, StoreError> {
+    let mut options = options(path);
+    // Only then: SQLite writes to the file each time the vacuum mode is named.
+    if !path.try_exists()? {
+        options =
+            options.create_if_missing(true).page_size(16 * 1024).auto_vacuum(SqliteAutoVacuum::Incremental);
+    }
     Ok(SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options(path))
+        .after_release(|connection, _| Box::pin(is_at_rest(connection)))
+        .connect_with(options)
         .await?)
+}
+
+/// Whether a connection may be used again. When a commit fails SQLite takes the transaction
+/// back by itself, and the driver goes on counting one: such a connection is given up.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }

@@ -17,7 +17,9 @@ use sqlx::SqlitePool;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 use crate::{
-    Append, AppendError, Page, Reader, Search, StoreError, Stored, batch::Batch, database, fingerprint, scan,
+    Append, AppendError, Page, Reader, Search, StoreError, Stored,
+    batch::Batch,
+    database, fingerprint, scan,
     writer::{self, Job, Work},
 };
 
@@ -79,7 +81,10 @@ impl EventStore {
         let (jobs, inbox) = mpsc::channel(4096);
         let (publish, state) = watch::channel(writer::State::Loading);
         let lines = Arc::new(AtomicU64::new(0));
-        tokio::spawn(writer::run(writer::Writer::new(instance.clone(), path, pool, publish, lines.clone()), inbox));
+        tokio::spawn(writer::run(
+            writer::Writer::new(instance.clone(), path, pool, publish, lines.clone()),
+            inbox,
+        ));
         Ok(Self(Arc::new(Inner {
             instance,
             path: path.to_owned(),
@@ -118,7 +123,8 @@ impl EventStore {
     async fn work(&self, bytes: usize, work: Work) -> Result<Vec<Stored>, AppendError> {
         // A single request larger than the queue takes the whole of it.
         let permits = u32::try_from(bytes.clamp(1, self.0.limits.queue_bytes)).unwrap_or(u32::MAX);
-        let permit = self.0.queue.clone().try_acquire_many_owned(permits).map_err(|_| AppendError::QueueFull)?;
+        let permit =
+            self.0.queue.clone().try_acquire_many_owned(permits).map_err(|_| AppendError::QueueFull)?;
         let (answer, receipt) = oneshot::channel();
         self.0.jobs.try_send(Job { work, answer, _permit: permit }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppendError::QueueFull,
@@ -149,7 +155,8 @@ impl EventStore {
         .fetch_optional(&self.0.readers)
         .await?;
         let Some((first_seq, line_count, received_ms, lines)) = row else { return Ok(None) };
-        let at = usize::try_from(wanted - first_seq).map_err(|error| StoreError::damaged("sequence", error))?;
+        let at =
+            usize::try_from(wanted - first_seq).map_err(|error| StoreError::damaged("sequence", error))?;
         let count = usize::try_from(line_count).map_err(|error| StoreError::damaged("line count", error))?;
         if at >= count {
             return Ok(None);

@@ -97,8 +97,10 @@ impl Change {
 
     /// Removes a key.
     pub async fn delete_key(&mut self, id: &KeyId) -> Result<(), StoreError> {
-        let result =
-            sqlx::query("delete from keys where key_id = ?").bind(id.as_str()).execute(self.connection()).await?;
+        let result = sqlx::query("delete from keys where key_id = ?")
+            .bind(id.as_str())
+            .execute(self.connection())
+            .await?;
         crate::change::touched_one(&result)
     }
 }

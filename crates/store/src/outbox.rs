@@ -30,7 +30,8 @@ impl TryFrom<OutboxRow> for OutboxEvent {
             outbox_id: row.outbox_id,
             event_id: row.event_id,
             instance: row.instance_id.map(|text| stored("instance id", text)).transpose()?,
-            event: serde_json::from_str(&row.event).map_err(|error| StoreError::damaged("audit event", error))?,
+            event: serde_json::from_str(&row.event)
+                .map_err(|error| StoreError::damaged("audit event", error))?,
         })
     }
 }

@@ -60,7 +60,8 @@ impl TryFrom<QuarantineRow> for Quarantined {
 
     fn try_from(row: QuarantineRow) -> Result<Self, StoreError> {
         let rejected = Rejected {
-            position: usize::try_from(row.position).map_err(|error| StoreError::damaged("position", error))?,
+            position: usize::try_from(row.position)
+                .map_err(|error| StoreError::damaged("position", error))?,
             reason: row.reason,
             line: zstd::stream::decode_all(row.line.as_slice())?,
             key: row.key_id.map(|key| crate::change::stored("key id", key)).transpose()?,

@@ -17,7 +17,10 @@ impl Store {
             match self.relay_step().await {
                 Ok(true) => continue,
                 Ok(false) => {}
-                Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "audit events wait in the outbox"),
+                Err(error) => tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "audit events wait in the outbox"
+                ),
             }
             tokio::select! {
                 () = self.outbox_bell().notified() => {}
@@ -34,13 +37,15 @@ impl Store {
         let waiting = self.oldest_in_outbox(STEP).await?;
         let mut by_instance: BTreeMap<InstanceId, (&Instance, Vec<&OutboxEvent>)> = BTreeMap::new();
         for event in &waiting {
-            let instance = event.instance.as_ref().and_then(|id| instances.iter().find(|other| other.id == *id));
+            let instance =
+                event.instance.as_ref().and_then(|id| instances.iter().find(|other| other.id == *id));
             let instance = instance.unwrap_or(home);
             by_instance.entry(instance.id.clone()).or_insert((instance, vec![])).1.push(event);
         }
         let mut arrived = false;
         for (instance, events) in by_instance.into_values() {
-            let lines = events.iter().map(|event| (event.event_id.clone(), to_line(event, instance))).collect();
+            let lines =
+                events.iter().map(|event| (event.event_id.clone(), to_line(event, instance))).collect();
             let store = self.open_events(instance).await?;
             if let Err(error) = store.append_relayed(lines).await {
                 tracing::warn!(instance.id = %instance.id, %error, "audit events could not be appended yet");
@@ -56,7 +61,8 @@ impl Store {
 
 fn to_line(event: &OutboxEvent, instance: &Instance) -> Line {
     let text = event.event.to_json(&event.event_id, instance).to_string();
-    let mut line = Line { text, time_ms: event.event.at_ms, sender: event.event.by.address.clone(), ..Line::default() };
+    let mut line =
+        Line { text, time_ms: event.event.at_ms, sender: event.event.by.address.clone(), ..Line::default() };
     line.derive();
     line
 }

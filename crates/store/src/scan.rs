@@ -66,7 +66,9 @@ pub(crate) async fn search(
         let bytes: i64 = rows.iter().map(|row| row.lines.len() as i64).sum();
         let count = rows.len() as i64;
         rows_wanted = (FETCH_BYTES * count / bytes.max(1)).clamp(8, FETCH_ROWS);
-        scan = tokio::task::spawn_blocking(move || scan.read(rows)).await.map_err(|_| StoreError::CutShort)??;
+        scan = tokio::task::spawn_blocking(move || scan.read(rows))
+            .await
+            .map_err(|_| StoreError::CutShort)??;
         if scan.has_come_on(edge) {
             if started.elapsed() > limits.search_time {
                 break Some(format!("stopped after {} s", limits.search_time.as_secs_f32()));
@@ -79,7 +81,12 @@ pub(crate) async fn search(
     Ok(scan.into_page(incomplete, edge, started))
 }
 
-async fn fetch(readers: &SqlitePool, search: &Search, edge: Edge, most: i64) -> Result<Vec<BatchRow>, StoreError> {
+async fn fetch(
+    readers: &SqlitePool,
+    search: &Search,
+    edge: Edge,
+    most: i64,
+) -> Result<Vec<BatchRow>, StoreError> {
     let statement = match search.order {
         Order::Newest => {
             "select first_seq, line_count, received_ms, min_time_ms, max_time_ms, lines
@@ -162,8 +169,10 @@ impl Scan {
             if self.is_full_before(self.edge_of(&row)) {
                 break;
             }
-            let count = usize::try_from(row.line_count).map_err(|error| StoreError::damaged("line count", error))?;
-            let first_seq = u64::try_from(row.first_seq).map_err(|error| StoreError::damaged("sequence", error))?;
+            let count =
+                usize::try_from(row.line_count).map_err(|error| StoreError::damaged("line count", error))?;
+            let first_seq =
+                u64::try_from(row.first_seq).map_err(|error| StoreError::damaged("sequence", error))?;
             for (seq, line) in (first_seq..).zip(Batch::unpack(&row.lines, count)?) {
                 self.lines_read += 1;
                 if self.wants(&line, seq) {
@@ -200,7 +209,8 @@ impl Scan {
         let cursor = |hit: &StoredLine| Cursor { time_ms: hit.line.time_ms, seq: hit.id.seq };
         if incomplete.is_some() {
             // Behind the edge there may be lines that were not read: those hits wait.
-            let certain = self.hits.iter().take_while(|hit| self.is_before(hit.line.time_ms, edge.time_ms)).count();
+            let certain =
+                self.hits.iter().take_while(|hit| self.is_before(hit.line.time_ms, edge.time_ms)).count();
             self.hits.truncate(certain);
         }
         let next = if self.hits.len() > self.search.limit {

@@ -84,6 +84,9 @@ impl FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, CursorError> {
         let (time_ms, seq) = text.split_once('.').ok_or(CursorError)?;
-        Ok(Self { time_ms: time_ms.parse().map_err(|_| CursorError)?, seq: seq.parse().map_err(|_| CursorError)? })
+        Ok(Self {
+            time_ms: time_ms.parse().map_err(|_| CursorError)?,
+            seq: seq.parse().map_err(|_| CursorError)?,
+        })
     }
 }

@@ -54,7 +54,11 @@ impl Store {
     }
 
     /// Drops sessions opened before one moment or unused since another.
-    pub async fn drop_old_sessions(&self, opened_before_ms: i64, unused_since_ms: i64) -> Result<(), StoreError> {
+    pub async fn drop_old_sessions(
+        &self,
+        opened_before_ms: i64,
+        unused_since_ms: i64,
+    ) -> Result<(), StoreError> {
         sqlx::query("delete from sessions where created_ms < ? or seen_ms < ?")
             .bind(opened_before_ms)
             .bind(unused_since_ms)

@@ -22,7 +22,12 @@ pub struct FailureCounts {
 
 impl SignInFailures<'_> {
     /// What failed since a moment, for a try of this account from this address.
-    pub async fn since(&mut self, email: &str, address: &str, since_ms: i64) -> Result<FailureCounts, StoreError> {
+    pub async fn since(
+        &mut self,
+        email: &str,
+        address: &str,
+        since_ms: i64,
+    ) -> Result<FailureCounts, StoreError> {
         Ok(sqlx::query_as(
             "select
                count(*) filter (where email = ?1 and address = ?2) as pair,
@@ -67,7 +72,10 @@ impl Store {
 impl Change {
     /// Forgets the failures of an account, because its owner has signed in.
     pub async fn delete_sign_in_failures_of(&mut self, email: &str) -> Result<(), StoreError> {
-        sqlx::query("delete from sign_in_failures where email = ?").bind(email).execute(self.connection()).await?;
+        sqlx::query("delete from sign_in_failures where email = ?")
+            .bind(email)
+            .execute(self.connection())
+            .await?;
         Ok(())
     }
 }

@@ -93,7 +93,11 @@ impl Views<'_> {
     }
 
     /// The view that has this name, whatever its case.
-    pub async fn find_by_name(&mut self, instance: &InstanceId, name: &str) -> Result<Option<ViewId>, StoreError> {
+    pub async fn find_by_name(
+        &mut self,
+        instance: &InstanceId,
+        name: &str,
+    ) -> Result<Option<ViewId>, StoreError> {
         let row: Option<String> =
             sqlx::query_scalar("select view_id from views where instance_id = ? and folded_name = ?")
                 .bind(instance.as_str())
@@ -202,7 +206,12 @@ impl Change {
 impl Store {
     /// Stars a view for one person, or takes the star off. A preference, not administration,
     /// so it has no event.
-    pub async fn put_view_star(&self, person: &PersonId, view: &ViewId, starred: bool) -> Result<(), StoreError> {
+    pub async fn put_view_star(
+        &self,
+        person: &PersonId,
+        view: &ViewId,
+        starred: bool,
+    ) -> Result<(), StoreError> {
         let statement = if starred {
             "insert into view_stars (person_id, view_id) values (?, ?) on conflict do nothing"
         } else {

@@ -238,7 +238,9 @@ impl Writer {
                 Work::Append(append, fingerprints) => {
                     group.received_ms = group.received_ms.max(append.received_ms);
                     let received_ms = append.received_ms;
-                    group.rejected.extend(append.rejected.into_iter().map(|rejected| (rejected, received_ms)));
+                    group
+                        .rejected
+                        .extend(append.rejected.into_iter().map(|rejected| (rejected, received_ms)));
                     for (line, fingerprint) in append.lines.into_iter().zip(fingerprints) {
                         stored.push(self.take(&mut group, line, fingerprint));
                     }
@@ -246,7 +248,9 @@ impl Writer {
                 Work::Relay(events) => {
                     for (event_id, line) in events {
                         group.received_ms = group.received_ms.max(line.time_ms);
-                        if group.relayed.iter().any(|(other, _)| *other == event_id) || self.has_relayed(&event_id).await? {
+                        if group.relayed.iter().any(|(other, _)| *other == event_id)
+                            || self.has_relayed(&event_id).await?
+                        {
                             continue;
                         }
                         let fingerprint = fingerprint::of(&line, event_id.as_bytes());
@@ -287,7 +291,9 @@ impl Writer {
             return Ok(());
         }
         let lines = std::mem::take(&mut group.lines);
-        let rows = tokio::task::spawn_blocking(move || pack_rows(&lines)).await.map_err(|_| StoreError::CutShort)??;
+        let rows = tokio::task::spawn_blocking(move || pack_rows(&lines))
+            .await
+            .map_err(|_| StoreError::CutShort)??;
         let mut transaction = self.pool.begin_with("begin immediate").await?;
         let mut first_seq = self.next_seq;
         for row in &rows {
@@ -357,7 +363,12 @@ impl Writer {
         Ok(())
     }
 
-    fn read_back_row(&mut self, first_seq: i64, line_count: i64, fingerprints: &[u8]) -> Result<(), StoreError> {
+    fn read_back_row(
+        &mut self,
+        first_seq: i64,
+        line_count: i64,
+        fingerprints: &[u8],
+    ) -> Result<(), StoreError> {
         let (seqs, rest) = fingerprints.as_chunks::<16>();
         let complete = rest.is_empty() && i64::try_from(seqs.len()) == Ok(line_count);
         if first_seq != to_i64(self.next_seq)? || !complete {

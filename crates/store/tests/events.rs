@@ -9,7 +9,9 @@ use model::{
 };
 use proptest::prelude::*;
 use query::{Filters, Query};
-use store::{Append, AppendError, Cursor, EventStore, Limits, Order, Page, Reader, Rejected, Search, Store, Stored};
+use store::{
+    Append, AppendError, Cursor, EventStore, Limits, Order, Page, Reader, Rejected, Search, Store, Stored,
+};
 
 struct Desk {
     folder: tempfile::TempDir,

@@ -18,7 +18,8 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
         true => ApiError::too_large(limit),
         false => ApiError::bad_request("the body ended early"),
     })?;
-    let encoding = headers.get(CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?").trim().to_ascii_lowercase());
+    let encoding =
+        headers.get(CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?").trim().to_ascii_lowercase());
     match encoding.as_deref() {
         None | Some("" | "identity") => Ok(packed.into()),
         Some("gzip" | "x-gzip") => unpack(flate2::read::MultiGzDecoder::new(packed.as_ref()), "gzip", limit),
@@ -26,9 +27,9 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
             Ok(decoder) => unpack(decoder, "zstd", limit),
             Err(_) => Err(ApiError::bad_request("the body is not good zstd")),
         },
-        Some(other) => {
-            Err(ApiError::bad_request(format!("the content encoding {other} is not known; use gzip, zstd or none")))
-        }
+        Some(other) => Err(ApiError::bad_request(format!(
+            "the content encoding {other} is not known; use gzip, zstd or none"
+        ))),
     }
 }
 

@@ -34,7 +34,11 @@ fn authorization(headers: &HeaderMap) -> Option<String> {
 ///
 /// # Errors
 /// 401 without a key, 403 with one that does not send.
-pub(crate) async fn ingestion(state: &AppState, headers: &HeaderMap, in_query: Option<&str>) -> Result<Key, ApiError> {
+pub(crate) async fn ingestion(
+    state: &AppState,
+    headers: &HeaderMap,
+    in_query: Option<&str>,
+) -> Result<Key, ApiError> {
     let sent = sent(headers, &["apikey"], in_query).ok_or_else(ApiError::no_credentials)?;
     state.desk.key(&sent, KeyKind::Ingestion).await.map_err(|error| match error {
         actions::Error::SignedOut => ApiError::bad_credentials("Account not found or inactive"),
@@ -47,7 +51,11 @@ pub(crate) async fn ingestion(state: &AppState, headers: &HeaderMap, in_query: O
 ///
 /// # Errors
 /// 401 without a key, 403 with one that does not read and configure.
-pub(crate) async fn service(state: &AppState, headers: &HeaderMap, origin: Origin) -> Result<(Key, Caller), ApiError> {
+pub(crate) async fn service(
+    state: &AppState,
+    headers: &HeaderMap,
+    origin: Origin,
+) -> Result<(Key, Caller), ApiError> {
     let sent = sent(headers, &["servicekey", "apikey"], None).ok_or_else(ApiError::no_credentials)?;
     let key = state.desk.key(&sent, KeyKind::Service).await.map_err(|error| match error {
         actions::Error::SignedOut => {

@@ -46,7 +46,8 @@ impl ApiError {
 
     /// The body is over the limit; nothing of it was stored.
     pub fn too_large(limit: usize) -> Self {
-        let message = format!("the body is larger than {limit} bytes; nothing of it was stored, send it in parts");
+        let message =
+            format!("the body is larger than {limit} bytes; nothing of it was stored, send it in parts");
         Self { status: StatusCode::PAYLOAD_TOO_LARGE, code: "BadRequest", message, key: None }
     }
 

@@ -116,7 +116,10 @@ impl Parameters {
             return Err(ApiError::bad_field("hostname", "Missing param hostname."));
         }
         if is_longer(&self.hostname, HOST_MAX) {
-            return Err(ApiError::bad_field("hostname", format!("hostname is longer than {HOST_MAX} characters")));
+            return Err(ApiError::bad_field(
+                "hostname",
+                format!("hostname is longer than {HOST_MAX} characters"),
+            ));
         }
         if self.tags.iter().any(|tag| is_longer(tag, WORD_MAX)) {
             return Err(ApiError::bad_field("tags", format!("a tag is longer than {WORD_MAX} characters")));
@@ -278,7 +281,9 @@ mod tests {
 
     #[test]
     fn a_line_carries_what_the_address_and_its_own_fields_say() {
-        let line = line(r#"{"t":1795226194028,"line":"agent line","f":"/var/log/x.log","label":{"a":1},"meta":"{\"b\":2}"}"#);
+        let line = line(
+            r#"{"t":1795226194028,"line":"agent line","f":"/var/log/x.log","label":{"a":1},"meta":"{\"b\":2}"}"#,
+        );
         assert_eq!((line.host.as_str(), line.file.as_str()), ("host-a", "/var/log/x.log"));
         assert_eq!(line.tags, ["audit", "eu", "x"]);
         assert_eq!(line.labels["a"], "1");
@@ -295,8 +300,14 @@ mod tests {
 
     #[test]
     fn a_broken_limit_is_named() {
-        assert_eq!(reason(&format!(r#"{{"line":"{}"}}"#, "x".repeat(101))), "the line is longer than 100 bytes");
-        assert_eq!(reason(&format!(r#"{{"line":"x","level":"{}"}}"#, "x".repeat(81))), "level is longer than 80 characters");
+        assert_eq!(
+            reason(&format!(r#"{{"line":"{}"}}"#, "x".repeat(101))),
+            "the line is longer than 100 bytes"
+        );
+        assert_eq!(
+            reason(&format!(r#"{{"line":"x","level":"{}"}}"#, "x".repeat(81))),
+            "level is longer than 80 characters"
+        );
         assert!(reason(r#"{"timestamp":1}"#).contains("no text"));
         assert!(reason("7").contains("documented form"));
     }

@@ -27,7 +27,9 @@ pub(crate) fn own(receipts: &[Receipt]) -> Response {
         .map(|(position, receipt)| match receipt {
             Receipt::Stored(id) => json!({"status": "stored", "id": id}),
             Receipt::Duplicate(id) => json!({"status": "duplicate", "id": id}),
-            Receipt::Rejected { reason } => json!({"status": "rejected", "reason": reason, "position": position}),
+            Receipt::Rejected { reason } => {
+                json!({"status": "rejected", "reason": reason, "position": position})
+            }
         })
         .collect();
     let body = json!({

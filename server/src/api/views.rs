@@ -20,7 +20,11 @@ use crate::{
 };
 
 /// `GET /v1/config/view`: every view of the key's instance.
-pub async fn list(State(state): State<AppState>, origin: Origin, headers: HeaderMap) -> Result<Json<Value>, ApiError> {
+pub async fn list(
+    State(state): State<AppState>,
+    origin: Origin,
+    headers: HeaderMap,
+) -> Result<Json<Value>, ApiError> {
     let (key, caller) = credential::service(&state, &headers, origin).await?;
     let all = actions::view::list(&state.desk, &caller, &key.instance).await?;
     let views = all.views.iter().map(|view| with_names(view, &all.categories, &key.instance));
@@ -92,7 +96,18 @@ fn known(id: &str) -> Result<ViewId, ApiError> {
 fn read(bytes: &[u8]) -> Result<NewView, ApiError> {
     let fields: Map<String, Value> = serde_json::from_slice(bytes)
         .map_err(|error| ApiError::bad_request(format!("the body is not a JSON object: {error}")))?;
-    let allowed = ["name", "query", "hosts", "apps", "levels", "tags", "category", "description", "customLine", "viewid"];
+    let allowed = [
+        "name",
+        "query",
+        "hosts",
+        "apps",
+        "levels",
+        "tags",
+        "category",
+        "description",
+        "customLine",
+        "viewid",
+    ];
     for name in fields.keys() {
         if matches!(name.as_str(), "channels" | "presetid") {
             let message = format!("\"{name}\" is not allowed: this desk has no alerts to attach yet");
@@ -197,7 +212,11 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_in_the_words_tools_know() {
         check(json!({"query": "a"}), "name", "\"name\" is required");
-        check(json!({"name": "a"}), "value", "\"value\" must contain at least one of [query, hosts, apps, levels, tags]");
+        check(
+            json!({"name": "a"}),
+            "value",
+            "\"value\" must contain at least one of [query, hosts, apps, levels, tags]",
+        );
         check(
             json!({"name": "a", "query": "ab", "category": [""]}),
             "category[0]",
@@ -211,7 +230,9 @@ mod tests {
     #[test]
     fn an_alert_can_not_be_attached_yet_and_that_is_said() {
         for field in ["channels", "presetid"] {
-            let error = read(json!({"name": "a", "query": "ab", field: []}).to_string().as_bytes()).unwrap_err().body();
+            let error = read(json!({"name": "a", "query": "ab", field: []}).to_string().as_bytes())
+                .unwrap_err()
+                .body();
             assert!(error["error"].as_str().unwrap().contains("no alerts"), "{error}");
         }
     }

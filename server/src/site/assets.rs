@@ -33,7 +33,11 @@ pub(super) fn hash() -> String {
 }
 
 /// `GET /pkg/{file}`.
-pub(super) async fn package(Path(file): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub(super) async fn package(
+    Path(file): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     serve(&format!("pkg/{file}"), query.is_some_and(|query| query.starts_with("v=")), &headers)
 }
 

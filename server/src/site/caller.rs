@@ -18,7 +18,12 @@ use crate::{
 pub(super) struct Found(pub Caller);
 
 /// Finds out who asks, once for each request, and passes it on.
-pub(super) async fn find(State(state): State<AppState>, origin: Origin, mut request: Request, next: Next) -> Response {
+pub(super) async fn find(
+    State(state): State<AppState>,
+    origin: Origin,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let token = session_token(request.headers(), app::session_cookie(state.config.secure_cookies()));
     let person = match token {
         Some(token) => match actions::session::find(&state.desk, &token).await {

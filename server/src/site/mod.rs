@@ -53,10 +53,15 @@ fn provide(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(state.desk.clone());
         provide_context(assets.clone());
         provide_context(app::Site {
-            public_url: state.config.public_url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned()),
+            public_url: state
+                .config
+                .public_url
+                .as_ref()
+                .map(|url| url.as_str().trim_end_matches('/').to_owned()),
             secure_cookies: state.config.secure_cookies(),
         });
-        if let Some(caller) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<caller::Found>().cloned())
+        if let Some(caller) =
+            use_context::<Parts>().and_then(|parts| parts.extensions.get::<caller::Found>().cloned())
         {
             provide_context(caller.0);
         }

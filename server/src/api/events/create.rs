@@ -30,7 +30,8 @@ pub async fn create(
         return Err(ApiError::bad_request("the body holds no event"));
     }
     let received_ms = state.desk.now_ms();
-    let incoming = lines.into_iter().map(|line| read_line(line, received_ms, state.config.max_line)).collect();
+    let incoming =
+        lines.into_iter().map(|line| read_line(line, received_ms, state.config.max_line)).collect();
     let sender = ingest::sender(key, origin, &headers);
     let receipts = actions::line::append(&state.desk, &sender, incoming).await?;
     Ok(receipts::own(&receipts))
@@ -47,7 +48,11 @@ fn split(bytes: &[u8], ndjson: bool) -> Result<Vec<&[u8]>, ApiError> {
     if !ndjson && serde_json::from_slice::<&RawValue>(trimmed).is_ok() {
         return Ok(vec![trimmed]);
     }
-    Ok(bytes.split(|byte| *byte == b'\n').map(without_return).filter(|line| !line.trim_ascii().is_empty()).collect())
+    Ok(bytes
+        .split(|byte| *byte == b'\n')
+        .map(without_return)
+        .filter(|line| !line.trim_ascii().is_empty())
+        .collect())
 }
 
 fn without_return(line: &[u8]) -> &[u8] {

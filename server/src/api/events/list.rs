@@ -61,7 +61,9 @@ fn read(query: &str, now_ms: i64) -> Result<Search, ApiError> {
             "limit" => search.limit = read_limit(&value)?,
             "cursor" => {
                 search.after =
-                    Some(value.parse().map_err(|error: store::CursorError| ApiError::bad_field("cursor", error.to_string()))?);
+                    Some(value.parse().map_err(|error: store::CursorError| {
+                        ApiError::bad_field("cursor", error.to_string())
+                    })?);
             }
             other => return Err(ApiError::bad_field(other, format!("\"{other}\" is not allowed"))),
         }
@@ -73,7 +75,8 @@ fn read_query(text: &str) -> Result<query::Query, ApiError> {
     let parsed = query::parse(text);
     match parsed.errors.first() {
         Some(error) => {
-            let message = format!("the query can not be read at byte {}: {}", error.span.start, error.message);
+            let message =
+                format!("the query can not be read at byte {}: {}", error.span.start, error.message);
             Err(ApiError::bad_field("query", message))
         }
         None => Ok(parsed.query),
@@ -83,7 +86,9 @@ fn read_query(text: &str) -> Result<query::Query, ApiError> {
 fn read_time(name: &str, text: &str, now_ms: i64) -> Result<i64, ApiError> {
     match query::moment::parse(text, now_ms, &TimeZone::UTC) {
         Ok(When::Moment(ms)) => Ok(ms),
-        Ok(When::Range { .. }) => Err(ApiError::bad_field(name, format!("\"{name}\" must be a moment, not a range"))),
+        Ok(When::Range { .. }) => {
+            Err(ApiError::bad_field(name, format!("\"{name}\" must be a moment, not a range")))
+        }
         Err(error) => Err(ApiError::bad_field(name, error.to_string())),
     }
 }

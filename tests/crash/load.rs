@@ -1,0 +1,150 @@
+//! Senders that note what was acknowledged, and the check of what was promised to them.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use reqwest::Client;
+use serde_json::{Value, json};
+use tests::{Desk, eventually};
+
+/// What senders know of the lines they sent.
+#[derive(Clone, Default)]
+pub struct Ledger {
+    /// Each line by its name, and whether it was acknowledged.
+    lines: Arc<Mutex<BTreeMap<String, bool>>>,
+    /// Each view by its name, and whether it was acknowledged.
+    views: Arc<Mutex<BTreeMap<String, bool>>>,
+}
+
+/// An event with a name of its own, by which it is found again.
+pub fn event(name: &str) -> String {
+    json!({
+        "eventTime": "2026-01-01T00:00:00.00+0000",
+        "action": "kms.secrets.create",
+        "severity": "normal",
+        "outcome": "success",
+        "correlationId": name,
+        "message": format!("Key Protect: create secret {name}"),
+    })
+    .to_string()
+}
+
+impl Ledger {
+    /// Sends requests of one to ten lines until the server is gone.
+    pub async fn send_lines(self, url: String, key: String, sender: String) {
+        let client = Client::new();
+        for request in 0.. {
+            let names: Vec<String> =
+                (0..=request % 10).map(|line| format!("{sender}x{request}x{line}")).collect();
+            self.note(&names, false);
+            if !deliver(&client, &url, &key, &names).await {
+                return;
+            }
+            self.note(&names, true);
+        }
+    }
+
+    /// Saves views until the server is gone.
+    pub async fn save_views(self, url: String, key: String, sender: String) {
+        let client = Client::new();
+        for number in 0.. {
+            let name = format!("{sender}x{number}");
+            self.views.lock().unwrap().insert(name.clone(), false);
+            let request = client.post(format!("{url}/v1/config/view")).header("servicekey", &key);
+            let body = json!({"name": name, "query": "outcome:failure", "category": [format!("{sender} {}", number / 5)]});
+            let answer = request.json(&body).send().await;
+            if !answer.is_ok_and(|answer| answer.status() == 200) {
+                return;
+            }
+            self.views.lock().unwrap().insert(name, true);
+        }
+    }
+
+    /// Sends once more what was never acknowledged, as real senders do.
+    pub async fn send_again(&self, desk: &Desk, key: &str) {
+        let lines = self.lines.lock().unwrap().clone();
+        let names: Vec<String> =
+            lines.into_iter().filter(|(_, acknowledged)| !acknowledged).map(|(name, _)| name).collect();
+        if !names.is_empty() {
+            assert!(deliver(&Client::new(), &desk.url, key, &names).await, "lines are taken again");
+            self.note(&names, true);
+        }
+    }
+
+    /// Every line that was acknowledged is found exactly once, and nothing else is.
+    pub async fn check_lines(&self, desk: &Desk, service: &str) {
+        let found = desk
+            .find(
+                service,
+                &[
+                    ("query", "host:kms"),
+                    ("from", "2020-01-01T00:00:00Z"),
+                    ("order", "oldest"),
+                    ("limit", "1000"),
+                ],
+            )
+            .await;
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        for event in &found {
+            *times.entry(event["event"]["correlationId"].as_str().unwrap()).or_default() += 1;
+        }
+        let lines = self.lines.lock().unwrap();
+        for (name, acknowledged) in lines.iter() {
+            let times = times.remove(name.as_str()).unwrap_or(0);
+            assert!(times == 1 || (times == 0 && !acknowledged), "{name} was found {times} times");
+        }
+        assert!(times.is_empty(), "lines that nobody sent: {times:?}");
+        let mut seqs: Vec<u64> = found.iter().map(|event| event["seq"].as_u64().unwrap()).collect();
+        seqs.sort_unstable();
+        seqs.dedup();
+        assert_eq!(seqs.len(), found.len(), "each line has a number of its own");
+    }
+
+    /// Every view that was acknowledged is there, and every view that is there has exactly
+    /// one create event, as has every category.
+    pub async fn check_views(&self, desk: &Desk, service: &str) {
+        let views = config(desk, service).await;
+        let mut names: Vec<&str> = views.iter().map(|view| view["name"].as_str().unwrap()).collect();
+        names.sort_unstable();
+        for (name, acknowledged) in self.views.lock().unwrap().iter() {
+            assert!(!acknowledged || names.binary_search(&name.as_str()).is_ok(), "the view {name} is lost");
+        }
+        let mut categories: Vec<&str> =
+            views.iter().map(|view| view["category"][0].as_str().unwrap()).collect();
+        categories.sort_unstable();
+        categories.dedup();
+        for (action, expected) in [("view", names), ("category", categories)] {
+            let query = format!("action:===logdnaat.{action}.create outcome:success");
+            let parameters = [("query", query.as_str()), ("limit", "1000")];
+            eventually("every saved object has exactly one create event", || async {
+                let events = desk.find(service, &parameters).await;
+                let mut told: Vec<&str> =
+                    events.iter().map(|event| event["event"]["target"]["name"].as_str().unwrap()).collect();
+                told.sort_unstable();
+                (told == expected).then_some(())
+            })
+            .await;
+        }
+    }
+
+    fn note(&self, names: &[String], acknowledged: bool) {
+        self.lines.lock().unwrap().extend(names.iter().map(|name| (name.clone(), acknowledged)));
+    }
+}
+
+/// Sends lines and says whether they were all acknowledged.
+async fn deliver(client: &Client, url: &str, key: &str, names: &[String]) -> bool {
+    let body = names.iter().map(|name| event(name)).collect::<Vec<_>>().join("\n");
+    let request = client
+        .post(format!("{url}/v1/events"))
+        .header("apikey", key)
+        .header("content-type", "application/x-ndjson");
+    request.body(body).send().await.is_ok_and(|answer| answer.status() == 200)
+}
+
+async fn config(desk: &Desk, service: &str) -> Vec<Value> {
+    let request = Client::new().get(format!("{}/v1/config/view", desk.url)).header("servicekey", service);
+    request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
+}
