@@ -3,10 +3,12 @@
 //! - `demo`: builds the desk and starts it over sample events; for a first look.
 //! - `dev`: the same, built anew and restarted whenever a source changes.
 //! - `build`: the one executable, for use.
+//! - `bench`: what the desk costs, as a table.
 //! - `lint`, `test`: what must be green before a change lands.
 //!
 //! It installs nothing without saying so and keeps everything below `target/`.
 
+mod bench;
 mod build;
 mod demo;
 mod dev;
@@ -24,6 +26,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   dev      like demo, and build and restart again whenever a source changes
   build    build the one executable, with everything inside, for use
   lint     format, clippy for host and browser, rustdoc; all warnings denied
+  bench    what the desk costs, on generated events, as a table
   test     everything that can be checked here, with real clients and a real browser
 
 Arguments after `demo` and `dev` go to `spoor serve`; arguments after `test` to the test runner.";
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
     let done = match command.as_str() {
         "demo" => demo::run(&rest),
         "dev" => dev::run(&rest),
+        "bench" => bench::run(&rest),
         "build" => build::run(),
         "lint" => lint::run(),
         "test" => test::run(&rest),

@@ -1,0 +1,65 @@
+//! What the desk costs: generated events sent to a release build over HTTP, and searched.
+//!
+//! The figures are for comparing one build with another on the same machine; the load of the
+//! machine is printed beside them. Nothing here fails on a figure.
+
+mod desk;
+mod ingest;
+mod search;
+
+use anyhow::{Context, Result};
+
+use crate::{
+    front::{self, Profile},
+    repository::{self, cargo},
+};
+
+const USAGE: &str = "usage: cargo xtask bench [EVENTS] [--seed SEED]";
+
+/// How much is measured.
+struct Plan {
+    events: usize,
+    seed: u64,
+}
+
+/// Builds the release executable, measures it and prints a table.
+pub fn run(arguments: &[String]) -> Result<()> {
+    let plan = read(arguments).context(USAGE)?;
+    front::build(Profile::Release)?;
+    repository::run(&mut cargo(&["build", "--package", "server", "--release"]))?;
+    println!("{} events, seed {}, machine load {}\n", plan.events, plan.seed, load());
+    let mut desk = desk::Desk::start()?;
+    row("listening after", format!("{} ms", desk.listening_after.as_millis()));
+    row("resident when idle", format!("{:.1} MB", desk.resident()? / 1e6));
+    let sent = ingest::many_lines(&desk, &plan)?;
+    ingest::one_line(&desk, plan.seed)?;
+    row("resident after ingest", format!("{:.1} MB", desk.resident()? / 1e6));
+    row("disk, per event of 1.25 KB", format!("{:.0} bytes", desk.disk()? as f64 / sent as f64));
+    search::all(&desk)?;
+    row("ready again after a restart", format!("{} ms", desk.restart()?.as_millis()));
+    println!("\nmachine load at the end {}", load());
+    Ok(())
+}
+
+/// Prints one line of the table.
+fn row(what: &str, figure: String) {
+    println!("{what:<58} {figure}");
+}
+
+fn read(arguments: &[String]) -> Result<Plan> {
+    let mut plan = Plan { events: 100_000, seed: 7 };
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        if argument == "--seed" {
+            plan.seed = arguments.next().context("--seed wants a number")?.parse()?;
+        } else {
+            plan.events = argument.replace('_', "").parse()?;
+        }
+    }
+    Ok(plan)
+}
+
+fn load() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').take(3).collect::<Vec<_>>().join(" ")
+}
