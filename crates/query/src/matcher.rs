@@ -156,3 +156,32 @@ impl FieldCheck {
 fn literal(text: &str, precision: Precision) -> Needle {
     Needle::literal(text, precision)
 }
+
+#[cfg(test)]
+mod tests {
+    use model::line::Line;
+
+    use super::*;
+
+    fn check(filters: &Filters, expected: bool) {
+        let line = Line {
+            host: "kms".to_owned(),
+            tags: vec!["prod".to_owned(), "eu".to_owned()],
+            text: r#"{"host":"iam","level":"high","tag":"dev"}"#.to_owned(),
+            ..Line::default()
+        };
+        let matcher = Matcher::new(&Query::everything()).with_filters(filters);
+        assert_eq!(matcher.matches(&Document::new(&line)), expected, "{filters:?}");
+    }
+
+    #[test]
+    fn filters_look_at_identifiers_as_a_whole_and_not_into_the_event() {
+        let list = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
+        check(&Filters { hosts: list(&["iam", "KMS"]), ..Filters::default() }, true);
+        check(&Filters { hosts: list(&["iam"]), ..Filters::default() }, false);
+        check(&Filters { hosts: list(&["km"]), ..Filters::default() }, false);
+        check(&Filters { levels: list(&["high"]), ..Filters::default() }, false);
+        check(&Filters { tags: list(&["EU"]), ..Filters::default() }, true);
+        check(&Filters { hosts: list(&["kms"]), tags: list(&["dev"]), ..Filters::default() }, false);
+    }
+}

@@ -80,10 +80,15 @@ impl Needle {
         let mut at = from;
         while at <= last {
             at += hay[at..=last].iter().position(|byte| *byte == first || *byte == other)?;
-            let found = &hay[at..at + needle.len()];
-            let same = if self.cased { found == needle } else { found.eq_ignore_ascii_case(needle) };
-            if same && self.fits(text, at, &End { at: at + needle.len(), clean: true }) {
-                return Some(at..at + needle.len());
+            let end = at + needle.len();
+            let same = |found: &[u8]| {
+                if self.cased { found == needle } else { found.eq_ignore_ascii_case(needle) }
+            };
+            if self.may_begin(text, at)
+                && same(&hay[at..end])
+                && self.may_end(text, at, &End { at: end, clean: true })
+            {
+                return Some(at..end);
             }
             at += 1;
         }
@@ -94,8 +99,11 @@ impl Needle {
         let first = self.text.chars().next()?;
         text[from..].char_indices().map(|(index, c)| (from + index, c)).find_map(|(at, c)| {
             let begins = if self.cased { c == first } else { c.to_lowercase().next() == Some(first) };
-            let end = if begins { self.end(text, at)? } else { return None };
-            self.fits(text, at, &end).then_some(at..end.at)
+            if !begins || !self.may_begin(text, at) {
+                return None;
+            }
+            let end = self.end(text, at)?;
+            self.may_end(text, at, &end).then_some(at..end.at)
         })
     }
 
@@ -122,33 +130,51 @@ impl Needle {
         Some(end)
     }
 
-    /// Whether a match begins and ends where it may.
-    fn fits(&self, text: &str, at: usize, end: &End) -> bool {
+    /// Whether a match may begin here. Asked before the texts are compared: a long needle of
+    /// one repeated character would be compared at every place of a long run of it.
+    fn may_begin(&self, text: &str, at: usize) -> bool {
+        matches!(self.place, Place::Literal { word_start: false, .. }) || word::starts_at(text, at)
+    }
+
+    /// Whether a match that may begin here ends where it may.
+    fn may_end(&self, text: &str, at: usize, end: &End) -> bool {
         match self.place {
-            Place::Literal { word_start, word_end } => {
-                (!word_start || word::starts_at(text, at))
-                    && (!word_end || end.clean && word::ends_at(text, end.at))
-            }
-            Place::Word { whole } => word::starts_at(text, at) && in_one_word(text, at, end, whole),
+            Place::Literal { word_end, .. } => !word_end || end.clean && word::ends_at(text, end.at),
+            Place::Word { whole } => in_one_word(text, at, end, whole),
         }
     }
 }
 
 /// Whether a match that starts where a word starts stays inside one word.
 fn in_one_word(text: &str, at: usize, end: &End, whole: bool) -> bool {
-    let run_end = word::run_end(text, at);
     let starts_run = !text[..at].chars().next_back().is_some_and(word::is_word);
-    if starts_run && !whole {
+    if starts_run && (!whole || end.clean && end.at == word::run_end(text, at)) {
         return true;
     }
-    if starts_run && end.clean && end.at == run_end {
-        return true;
-    }
-    let hump_end = word::hump_end(text, at, run_end);
+    // Only the hump is walked, never the rest of the run: a long run of many humps would be
+    // walked again for each of them.
+    let hump_end = word::hump_end(text, at);
     if whole { end.clean && end.at == hump_end } else { end.at <= hump_end }
 }
 
 /// A text in lower case, character by character.
 pub(crate) fn fold(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_runs_are_walked_once_and_not_once_for_each_place() {
+        let plain = Precision::default();
+        let humps = "Aa".repeat(200_000);
+        assert!(!Needle::word("aab", plain).is_in(&humps));
+        assert!(!Needle::word("aaa", Precision { whole: true, ..plain }).is_in(&humps));
+        let long = "a".repeat(200_000);
+        assert!(!Needle::literal(&format!("{}b", &long[..16_000]), plain).is_in(&long));
+        let accented = "é".repeat(200_000);
+        assert!(!Needle::literal(&format!("{}b", &accented[..16_000]), plain).is_in(&accented));
+    }
 }

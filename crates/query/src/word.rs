@@ -41,15 +41,13 @@ pub(crate) fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The humps of one run; a run without a hump inside is its only hump.
 fn humps(text: &str, run: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let mut rest = run;
+    let mut start = run.start;
     std::iter::from_fn(move || {
-        if rest.is_empty() {
+        if start == run.end {
             return None;
         }
-        let mut starts = text[rest.clone()].char_indices().map(|(index, _)| rest.start + index).skip(1);
-        let end = starts.find(|at| is_hump(text, *at)).unwrap_or(rest.end);
-        let hump = rest.start..end;
-        rest.start = end;
+        let hump = start..hump_end(text, start);
+        start = hump.end;
         Some(hump)
     })
 }
@@ -83,9 +81,11 @@ pub(crate) fn run_end(text: &str, at: usize) -> usize {
     text[at..].find(|c| !is_word(c)).map_or(text.len(), |length| at + length)
 }
 
-/// The end of the hump that starts at this place, in the run that ends at `run_end`.
-pub(crate) fn hump_end(text: &str, at: usize, run_end: usize) -> usize {
-    humps(text, at..run_end).next().map_or(run_end, |hump| hump.end)
+/// The end of the hump that starts at this place.
+pub(crate) fn hump_end(text: &str, at: usize) -> usize {
+    let mut rest = text[at..].char_indices().skip(1);
+    let end = rest.find(|(length, c)| !is_word(*c) || is_hump(text, at + length));
+    end.map_or(text.len(), |(length, _)| at + length)
 }
 
 /// Combining marks, which belong to the letter before them.
