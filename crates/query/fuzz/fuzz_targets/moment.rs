@@ -2,7 +2,7 @@
 #![no_main]
 
 #[path = "../checks.rs"]
-#[allow(dead_code, reason = "each target uses its own half")]
+#[expect(dead_code, reason = "each target uses its own half")]
 mod checks;
 
 libfuzzer_sys::fuzz_target!(|text: &str| checks::check_moment(text));
