@@ -1,6 +1,9 @@
 //! Figures for Prometheus: counted where things happen, gathered here.
 
+use std::time::Instant;
+
 use actions::Desk;
+use axum::{extract::Request, http::Method, middleware::Next, response::Response};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// Renders the figures counted so far.
@@ -41,6 +44,19 @@ impl Recorder {
     }
 }
 
+/// Counts a request at an ingest door and how long it took.
+pub(crate) async fn measure(request: Request, next: Next) -> Response {
+    if request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    let started = Instant::now();
+    let response = next.run(request).await;
+    metrics::histogram!("spoor_ingest_seconds").record(started.elapsed().as_secs_f64());
+    let status = response.status().as_str().to_owned();
+    metrics::counter!("spoor_ingest_requests_total", "status" => status).increment(1);
+    response
+}
+
 fn describe() {
     metrics::describe_counter!("spoor_lines_stored_total", "Lines written to disk");
     metrics::describe_counter!("spoor_lines_rejected_total", "Lines refused and kept in quarantine");
@@ -48,7 +64,7 @@ fn describe() {
     metrics::describe_histogram!("spoor_commit_seconds", "From a group of requests to its lines on disk");
     metrics::describe_histogram!("spoor_search_seconds", "One page of a search");
     metrics::describe_counter!("spoor_search_lines_read_total", "Lines that searches looked at");
-    metrics::describe_histogram!("spoor_ingest_seconds", "From a request's last byte to its answer");
+    metrics::describe_histogram!("spoor_ingest_seconds", "From a request's head to its answer");
     metrics::describe_counter!("spoor_ingest_requests_total", "Requests at the ingest doors, by status");
     metrics::describe_gauge!("spoor_ready", "1 when the instance takes and finds lines");
     metrics::describe_gauge!("spoor_lines", "Lines the instance holds");

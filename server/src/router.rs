@@ -9,7 +9,7 @@ use axum::{
 };
 use tower_http::cors::{Any, CorsLayer};
 
-use crate::{api, origin, site, state::AppState};
+use crate::{api, figures, origin, site, state::AppState};
 
 /// Every route of the server.
 pub fn router(state: AppState) -> Router {
@@ -25,9 +25,12 @@ pub fn router(state: AppState) -> Router {
         HeaderName::from_static("apikey"),
         HeaderName::from_static("idempotency-key"),
     ]);
-    let ingest = Router::new().route("/logs/ingest", post(api::ingest::create)).layer(cors);
-    let programs = Router::new()
+    let ingest = Router::new()
+        .route("/logs/ingest", post(api::ingest::create))
+        .layer(cors)
         .route("/v1/events", post(api::events::create).get(api::events::list))
+        .layer(middleware::from_fn(figures::measure));
+    let programs = Router::new()
         .route("/v1/events/{id}", get(api::events::find))
         .route("/v1/config/view", get(api::views::list).post(api::views::create))
         .route(

@@ -68,3 +68,33 @@ fn log(json: bool) {
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if json { subscriber.json().init() } else { subscriber.init() }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_manual_in_docs_is_the_one_the_program_prints() {
+        let mut cli = Cli::command().term_width(100);
+        cli.build();
+        let serve = cli.find_subcommand_mut("serve").unwrap();
+        let printed = serve.render_long_help().to_string();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/serve.txt");
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        if printed != kept {
+            std::fs::write(path, &printed).unwrap();
+        }
+        assert_eq!(printed, kept, "docs/serve.txt was written anew: read it and commit it");
+    }
+
+    #[test]
+    fn every_flag_of_the_server_has_a_variable() {
+        let cli = Cli::command();
+        let serve = cli.find_subcommand("serve").unwrap();
+        for flag in serve.get_arguments().filter(|flag| flag.get_id() != "help") {
+            assert!(flag.get_env().is_some(), "{}", flag.get_id());
+        }
+    }
+}
