@@ -3,6 +3,7 @@
 //! - `demo`: builds the desk and starts it over sample events; for a first look.
 //! - `dev`: the same, built anew and restarted whenever a source changes.
 //! - `build`: the one executable, for use.
+//! - `soak`: the long versions of the crash and fuzz runs.
 //! - `bench`: what the desk costs, as a table.
 //! - `lint`, `test`: what must be green before a change lands.
 //!
@@ -15,6 +16,7 @@ mod dev;
 mod front;
 mod lint;
 mod repository;
+mod soak;
 mod style;
 mod test;
 
@@ -27,6 +29,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   build    build the one executable, with everything inside, for use
   lint     format, clippy for host and browser, rustdoc; all warnings denied
   bench    what the desk costs, on generated events, as a table
+  soak     the long crash and fuzz runs: [ROUNDS] [SECONDS a fuzz target]
   test     everything that can be checked here, with real clients and a real browser
 
 Arguments after `demo` and `dev` go to `spoor serve`; arguments after `test` to the test runner.";
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(&rest),
         "build" => build::run(),
         "lint" => lint::run(),
+        "soak" => soak::run(&rest),
         "test" => test::run(&rest),
         _ => {
             eprintln!("{USAGE}");
