@@ -24,6 +24,7 @@ struct Inner {
     readers: SqlitePool,
     writer: SqlitePool,
     events: RwLock<HashMap<InstanceId, EventStore>>,
+    opening: tokio::sync::Mutex<()>,
     outbox_bell: Notify,
     // Held until the store goes: only one process may write the event files.
     _lock: Option<std::fs::File>,
@@ -62,6 +63,7 @@ impl Store {
             readers: database::readers(&path, 4).await?,
             writer,
             events: RwLock::default(),
+            opening: tokio::sync::Mutex::new(()),
             outbox_bell: Notify::new(),
             _lock: lock,
         })))
@@ -91,6 +93,8 @@ impl Store {
 
     /// Opens (or makes) the event file of an instance that the control database knows.
     pub async fn open_events(&self, instance: &Instance) -> Result<EventStore, StoreError> {
+        // One at a time: an instance has one writer, however many ask for it first.
+        let _opening = self.0.opening.lock().await;
         if let Some(events) = self.events(&instance.id) {
             return Ok(events);
         }

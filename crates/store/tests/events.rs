@@ -26,14 +26,7 @@ impl Desk {
 
     async fn open_in(folder: tempfile::TempDir, limits: Limits) -> Self {
         let store = Store::open(folder.path(), limits).await.unwrap();
-        let instance = Instance {
-            id: InstanceId::from_bytes([7; 5]),
-            guid: "0".to_owned(),
-            account: model::id::AccountId::from_bytes([1; 16]),
-            location: "us-south".to_owned(),
-            city: "Dallas".to_owned(),
-        };
-        let events = store.open_events(&instance).await.unwrap();
+        let events = store.open_events(&instance()).await.unwrap();
         Self { folder, store, events }
     }
 
@@ -59,6 +52,16 @@ impl Desk {
     async fn texts(&self) -> Vec<String> {
         let page = self.search(everything(Order::Oldest, 1000)).await;
         page.lines.into_iter().map(|stored| stored.line.text).collect()
+    }
+}
+
+fn instance() -> Instance {
+    Instance {
+        id: InstanceId::from_bytes([7; 5]),
+        guid: "0".to_owned(),
+        account: model::id::AccountId::from_bytes([1; 16]),
+        location: "us-south".to_owned(),
+        city: "Dallas".to_owned(),
     }
 }
 
@@ -175,6 +178,25 @@ async fn a_search_that_ends_early_says_so_and_goes_on_from_its_cursor() {
         assert_eq!(found, (1..=80).collect::<Vec<u64>>());
         assert!(pages > 1, "{pages}");
     }
+}
+
+#[tokio::test]
+async fn an_instance_has_one_writer_however_many_open_it_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Limits::default()).await.unwrap();
+    let opened = futures::future::try_join_all((0..8).map(|_| {
+        let store = store.clone();
+        async move { store.open_events(&instance()).await }
+    }))
+    .await
+    .unwrap();
+    let numbers = futures::future::join_all(
+        opened.iter().zip(1..).map(|(events, time_ms)| events.append(request("r", vec![line(time_ms, "a")]))),
+    )
+    .await;
+    let mut seqs: Vec<u64> = numbers.into_iter().map(|stored| seq_of(&stored.unwrap()[0])).collect();
+    seqs.sort_unstable();
+    assert_eq!(seqs, [1, 2, 3, 4, 5, 6, 7, 8]);
 }
 
 #[tokio::test]
