@@ -11,7 +11,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
     repository::{self, cargo, program},
-    style,
+    style, trim,
 };
 
 const WASM: &str = "wasm32-unknown-unknown";
@@ -122,7 +122,8 @@ fn wipe_after_a_change_of(profile: Profile) -> Result<()> {
 fn bind(profile: Profile) -> Result<()> {
     let module = repository::target().join(WASM).join(profile.folder()).join("app.wasm");
     let mut bindgen = Bindgen::new();
-    bindgen.web(true)?.input_path(&module).out_name("spoor").typescript(false);
+    let trimmed = trim::trim(&fs::read(&module)?)?;
+    bindgen.web(true)?.input_bytes("spoor", trimmed).out_name("spoor").typescript(false);
     if profile == Profile::Release {
         bindgen.remove_name_section(true).remove_producers_section(true);
     }

@@ -19,6 +19,7 @@ mod repository;
 mod soak;
 mod style;
 mod test;
+mod trim;
 
 use std::process::ExitCode;
 
