@@ -13,6 +13,7 @@ pub struct Asked {
     query: Query,
     filters: Filters,
     span: range::Span,
+    now_ms: i64,
     oldest_first: bool,
     /// The place the page begins behind.
     after: Option<Cursor>,
@@ -40,6 +41,7 @@ pub fn ask(address: &Address, now_ms: i64, zone: &Zone) -> Result<Asked, String>
             tags: address.tags.clone(),
         },
         span,
+        now_ms,
         oldest_first: address.oldest_first,
         after: cursor(&address.after)?,
         before: cursor(&address.before)?,
@@ -63,7 +65,7 @@ impl Asked {
     }
 
     /// What was found, as the page shows it.
-    pub fn answer(&self, mut page: Page, zone: &Zone, origin: String) -> Answer {
+    pub fn answer(&self, mut page: Page, zone: &Zone) -> Answer {
         let backwards = self.before.is_some();
         if backwards {
             page.lines.reverse();
@@ -80,7 +82,7 @@ impl Asked {
             (first.filter(|_| self.after.is_some()), page.next.map(|next| next.to_string()))
         };
         let row = |line: &model::line::StoredLine| Row {
-            day: zone.day(line.line.time_ms),
+            day: zone.day_near(line.line.time_ms, self.now_ms),
             clock: zone.clock(line.line.time_ms),
             ..Row::of(line)
         };
@@ -93,8 +95,7 @@ impl Asked {
             took: format!("{:.1} ms", page.took.as_secs_f64() * 1000.0),
             range: format!("{} – {end}", zone.minute(self.span.from_ms)),
             zone: zone.name.clone(),
-            refused: None,
-            origin,
+            ..Answer::default()
         }
     }
 }
@@ -123,7 +124,7 @@ mod tests {
             took: Duration::from_micros(3_210),
         };
         let zone = Zone::find("");
-        ask(&Address::parse(address), 1_700_000_000_000, &zone).unwrap().answer(page, &zone, String::new())
+        ask(&Address::parse(address), 1_700_000_000_000, &zone).unwrap().answer(page, &zone)
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub fn NoEvents(
     address: Memo<Address>,
     /// The address of this server.
     origin: String,
+    /// The location of the instance.
+    location: String,
 ) -> impl IntoView {
     let now = address.get_untracked();
     if now.narrows() || !now.to.is_empty() {
@@ -32,7 +34,7 @@ pub fn NoEvents(
         }
         .into_any();
     }
-    let key = "spoor key create --type ingestion --name first".to_owned();
+    let key = format!("spoor key create --data ./data --location {location} --type ingestion --name first");
     let send = format!(
         "curl {origin}/logs/ingest -H \"apikey: $KEY\" -H 'content-type: application/json' \\\n  -d '{{\"lines\":[{{\"line\":\"{{\\\"action\\\":\\\"desk.greeting.create\\\",\\\"outcome\\\":\\\"success\\\",\\\"initiator\\\":{{\\\"name\\\":\\\"me\\\"}}}}\"}}]}}'"
     );

@@ -55,7 +55,7 @@ pub fn List(
         view! { <th scope="col">{column}{zone}</th> }
     };
     let rows = answer.rows.clone();
-    let origin = answer.origin.clone();
+    let (origin, location) = (answer.origin.clone(), answer.location.clone());
     view! {
         <StatusLine answer address/>
         {move || elsewhere().then(|| view! {
@@ -68,7 +68,7 @@ pub fn List(
             </section>
         })}
         {if empty {
-            view! { <NoEvents address origin/> }.into_any()
+            view! { <NoEvents address origin location/> }.into_any()
         } else {
             view! {
                 <table class="event-list">
@@ -85,6 +85,12 @@ pub fn List(
     .into_any()
 }
 
+/// An action, cut behind the service that its source column names already.
+fn service_and_act(action: &str) -> (String, String) {
+    let end = model::event::service_of_action(action).map_or(0, |service| service.len() + 1);
+    (action.get(..end).unwrap_or_default().to_owned(), action.get(end..).unwrap_or_default().to_owned())
+}
+
 #[component]
 fn Line(row: Row, address: Memo<Address>, open: Memo<String>, detail: DetailResource) -> impl IntoView {
     let id = StoredValue::new(row.id.clone());
@@ -95,11 +101,14 @@ fn Line(row: Row, address: Memo<Address>, open: Memo<String>, detail: DetailReso
     };
     let query = query::parse(&address.read_untracked().query).query;
     let mark = |text: &str| marked(text, &query);
+    let (service, act) = service_and_act(&row.action);
     let what = if row.plain {
         view! { <td class="event-list__plain" colspan="4">{mark(&row.action)}</td> }.into_any()
     } else {
         view! {
-            <td class="event-list__action" data-label="Action">{mark(&row.action)}</td>
+            <td class="event-list__action" data-label="Action" title=row.action.clone()>
+                <span class="event-list__service">{mark(&service)}</span><wbr/>{mark(&act)}
+            </td>
             <td class="event-list__initiator" data-label="Initiator" title=row.initiator.clone()>{mark(&row.initiator)}</td>
             <td class="event-list__target" data-label="Target" title=row.target.clone()>{mark(&row.target)}</td>
             <td class="event-list__outcome" data-label="Outcome"><OutcomeMark outcome=row.outcome code=row.code/></td>

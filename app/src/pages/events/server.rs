@@ -27,6 +27,8 @@ pub struct Answer {
     pub refused: Option<String>,
     /// The address of this server.
     pub origin: String,
+    /// The location of the instance that was searched.
+    pub location: String,
 }
 
 /// One event, whole.
@@ -86,7 +88,7 @@ pub async fn search_events(address: String) -> Result<Answer, DeskError> {
     };
     let page =
         actions::event::search(&desk, &caller, &instance.id, asked.search()).await.map_err(desk::refuse)?;
-    Ok(asked.answer(page, &zone, desk::origin()))
+    Ok(Answer { origin: desk::origin(), location: instance.location, ..asked.answer(page, &zone) })
 }
 
 /// Reads one event.

@@ -46,6 +46,12 @@ mod writing {
             self.write(ms, "%d %b %Y")
         }
 
+        /// The day, with its year only where that is another than now.
+        pub fn day_near(&self, ms: i64, now_ms: i64) -> String {
+            let same = self.write(ms, "%Y") == self.write(now_ms, "%Y");
+            self.write(ms, if same { "%d %b" } else { "%d %b %Y" })
+        }
+
         /// The time of day with hundredths, as event times have them.
         pub fn clock(&self, ms: i64) -> String {
             let hundredths = ms.rem_euclid(1000) / 10;

@@ -35,8 +35,8 @@ pub fn SignInPage() -> impl IntoView {
                 <button class="button button--main">"Sign in"</button>
             </form>
             <p class="lone__note">
-                "No account, or the password is lost? An owner of this desk can make one: "
-                <code>"spoor person create"</code>" on the server."
+                "No account? Ask an owner of this desk. On the server itself, "
+                <code>"spoor init"</code> " makes another owner."
             </p>
         </main>
     }
