@@ -27,7 +27,7 @@ pub(super) struct Init {
 
     /// Read the owner's password from standard input (12 characters or more). There is no
     /// other way to give it: flags and variables are seen by others.
-    #[arg(long)]
+    #[arg(long, env = "SPOOR_PASSWORD_STDIN")]
     password_stdin: bool,
 }
 

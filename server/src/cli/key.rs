@@ -25,11 +25,11 @@ pub(super) struct Create {
     location: String,
 
     /// What the key is for.
-    #[arg(long = "type", value_enum)]
+    #[arg(long = "type", env = "SPOOR_KEY_TYPE", value_enum)]
     kind: Kind,
 
     /// How the key is called, at most 30 characters.
-    #[arg(long)]
+    #[arg(long, env = "SPOOR_KEY_NAME")]
     name: String,
 }
 

@@ -90,11 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn every_flag_of_the_server_has_a_variable() {
+    fn every_flag_has_a_variable() {
         let cli = Cli::command();
-        let serve = cli.find_subcommand("serve").unwrap();
-        for flag in serve.get_arguments().filter(|flag| flag.get_id() != "help") {
-            assert!(flag.get_env().is_some(), "{}", flag.get_id());
+        let key = cli.find_subcommand("key").unwrap();
+        let commands =
+            [cli.find_subcommand("serve"), cli.find_subcommand("init"), key.find_subcommand("create")];
+        for flag in commands.into_iter().flat_map(|command| command.unwrap().get_arguments()) {
+            assert!(flag.get_env().is_some() || flag.get_id() == "help", "{}", flag.get_id());
         }
     }
 }
