@@ -9,7 +9,7 @@ use crate::load::Ledger;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kill_at_any_instant_loses_nothing_that_was_acknowledged_and_doubles_nothing() {
-    let rounds: u32 = std::env::var("SPOOR_CRASH_ROUNDS").map_or(10, |rounds| rounds.parse().unwrap());
+    let rounds: i64 = std::env::var("SPOOR_CRASH_ROUNDS").map_or(10, |rounds| rounds.parse().unwrap());
     let seed: u64 =
         std::env::var("SPOOR_CRASH_SEED").map_or_else(|_| rand::rng().random(), |seed| seed.parse().unwrap());
     println!("SPOOR_CRASH_SEED={seed}");
@@ -32,12 +32,12 @@ async fn a_kill_at_any_instant_loses_nothing_that_was_acknowledged_and_doubles_n
         desk.kill();
         senders.join_all().await;
         desk.restart().await;
-        ledger.check_lines(&desk, &service).await;
+        ledger.check_lines(&desk, &service, round..round + 1).await;
         if dice.random_bool(0.5) {
             ledger.send_again(&desk, &ingestion).await;
         }
     }
     ledger.send_again(&desk, &ingestion).await;
-    ledger.check_lines(&desk, &service).await;
+    ledger.check_lines(&desk, &service, 0..rounds).await;
     ledger.check_views(&desk, &service).await;
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    ops::Range,
     sync::{Arc, Mutex},
 };
 
@@ -18,10 +19,14 @@ pub struct Ledger {
     views: Arc<Mutex<BTreeMap<String, bool>>>,
 }
 
-/// An event with a name of its own, by which it is found again.
+/// 2026-01-01, when the events of the first round happen; each further round is a minute later.
+const START_MS: i64 = 1_767_225_600_000;
+
+/// An event with a name of its own, by which it is found again. A name that begins with
+/// `r<round>s` belongs to that round, any other to the first.
 pub fn event(name: &str) -> String {
     json!({
-        "eventTime": "2026-01-01T00:00:00.00+0000",
+        "eventTime": model::time::format_event_time(START_MS + 60_000 * round_of(name)),
         "action": "kms.secrets.create",
         "severity": "normal",
         "outcome": "success",
@@ -29,6 +34,11 @@ pub fn event(name: &str) -> String {
         "message": format!("Key Protect: create secret {name}"),
     })
     .to_string()
+}
+
+fn round_of(name: &str) -> i64 {
+    let round = name.strip_prefix('r').and_then(|rest| rest.split_once('s'));
+    round.and_then(|(round, _)| round.parse().ok()).unwrap_or(0)
 }
 
 impl Ledger {
@@ -73,25 +83,20 @@ impl Ledger {
         }
     }
 
-    /// Every line that was acknowledged is found exactly once, and nothing else is.
-    pub async fn check_lines(&self, desk: &Desk, service: &str) {
-        let found = desk
-            .find(
-                service,
-                &[
-                    ("query", "host:kms"),
-                    ("from", "2020-01-01T00:00:00Z"),
-                    ("order", "oldest"),
-                    ("limit", "1000"),
-                ],
-            )
-            .await;
+    /// Every line of some rounds that was acknowledged is found exactly once, and no line that
+    /// nobody sent.
+    pub async fn check_lines(&self, desk: &Desk, service: &str, rounds: Range<i64>) {
+        let at = |round: i64| (START_MS + 60_000 * round).to_string();
+        let (from, to) = (at(rounds.start), at(rounds.end));
+        let parameters =
+            [("query", "host:kms"), ("from", &from), ("to", &to), ("order", "oldest"), ("limit", "1000")];
+        let found = desk.find(service, &parameters).await;
         let mut times: BTreeMap<&str, usize> = BTreeMap::new();
         for event in &found {
             *times.entry(event["event"]["correlationId"].as_str().unwrap()).or_default() += 1;
         }
         let lines = self.lines.lock().unwrap();
-        for (name, acknowledged) in lines.iter() {
+        for (name, acknowledged) in lines.iter().filter(|(name, _)| rounds.contains(&round_of(name))) {
             let times = times.remove(name.as_str()).unwrap_or(0);
             assert!(times == 1 || (times == 0 && !acknowledged), "{name} was found {times} times");
         }

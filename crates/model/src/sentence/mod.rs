@@ -118,7 +118,7 @@ fn initiator(event: &Event) -> (String, Option<&'static str>) {
         (None, Some(person)) => (person, Some("initiator.authnName")),
         (None, None) => match text("initiator.id") {
             Some(id) => (id, Some("initiator.id")),
-            None => ("somebody".to_owned(), None),
+            None => ("Somebody".to_owned(), None),
         },
     }
 }
@@ -197,14 +197,14 @@ mod tests {
         check("kernel: out of memory", "kernel: out of memory");
         check(r#"{"a":1}"#, r#"{"a":1}"#);
         check(r#"{"message":"Started\nnow"}"#, "Started now");
-        check(r#"{"action":"login"}"#, "somebody did login");
-        check(r#"{"action":"."}"#, "somebody did .");
-        check(r#"{"action":"a..b"}"#, "somebody did b on the a in a");
-        check(r#"{"action":"é.ü.delete","initiator":7,"target":[]}"#, "somebody deleted the ü in é");
-        check(r#"{"action":"a.b.delete","target":{"id":"crn:"}}"#, "somebody deleted the b in a");
+        check(r#"{"action":"login"}"#, "Somebody did login");
+        check(r#"{"action":"."}"#, "Somebody did .");
+        check(r#"{"action":"a..b"}"#, "Somebody did b on the a in a");
+        check(r#"{"action":"é.ü.delete","initiator":7,"target":[]}"#, "Somebody deleted the ü in é");
+        check(r#"{"action":"a.b.delete","target":{"id":"crn:"}}"#, "Somebody deleted the b in a");
         check(
             r#"{"action":"a.b.delete","outcome":"failure","reason":{"reasonCode":"x"}}"#,
-            "somebody tried to delete the b in a, failed",
+            "Somebody tried to delete the b in a, failed",
         );
     }
 
