@@ -1,1 +1,14 @@
-//! api
+//! What programs and browsers are promised, asked from outside: the real program, its real
+//! doors, and senders that nobody here wrote.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
+
+mod audit;
+mod clients;
+mod events;
+mod ingest;
+mod samples;
+mod serve;
+mod session;
+mod support;
+mod views;
