@@ -72,7 +72,7 @@ pub fn Finder(
         <dialog class="dialog finder" id="finder" aria-label="Find a view or a page">
             <div class="finder__bar">
                 <Icon glyph=Glyph::Find/>
-                <input class="finder__input" id="finder-input" type="search" autocomplete="off"
+                <input class="finder__input" id="finder-input" type="text" autocomplete="off"
                     placeholder="A view, a page, an instance" aria-label="Find" aria-controls="finder-list"
                     prop:value=typed on:input=move |event| typed.set(event_target_value(&event))/>
             </div>

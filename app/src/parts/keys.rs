@@ -46,7 +46,7 @@ pub fn listen() {
 mod browser {
     use leptos::{ev, prelude::*};
     use wasm_bindgen::JsCast;
-    use web_sys::{Element, HtmlDialogElement, HtmlElement, KeyboardEvent};
+    use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent};
 
     use super::{Act, act};
 
@@ -82,6 +82,10 @@ mod browser {
         if key == "Escape" {
             close_folds(None);
         }
+        if document().query_selector("#finder[open]").is_ok_and(|finder| finder.is_some()) {
+            in_finder(event, &key);
+            return None;
+        }
         if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(event) {
             return None;
         }
@@ -91,7 +95,7 @@ mod browser {
             Act::Open(id) => open(id),
             Act::Follow(id) => element(id).map(|link| link.click()).is_some(),
             Act::Show(id) => show(id),
-            Act::Step(by) => step(by),
+            Act::Step(by) => step(".event-list__link", by),
             Act::Wait => return Some(key),
         };
         if done {
@@ -145,7 +149,13 @@ mod browser {
     }
 
     fn focus(id: &str) -> bool {
-        element(id).is_some_and(|element| element.focus().is_ok())
+        let Some(element) = element(id) else { return false };
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            // One goes on where the text ends; where that is refused, where it begins.
+            let end = input.value().len().try_into().unwrap_or(u32::MAX);
+            let _ = input.set_selection_range(end, end);
+        }
+        element.focus().is_ok()
     }
 
     fn open(id: &str) -> bool {
@@ -165,8 +175,33 @@ mod browser {
         dialog.is_some_and(|dialog| dialog.open() || dialog.show_modal().is_ok())
     }
 
-    fn step(by: i32) -> bool {
-        let Ok(links) = document().query_selector_all(".event-list__link") else { return false };
+    /// Arrows walk through what was found; Enter while typing takes the first.
+    fn in_finder(event: &KeyboardEvent, key: &str) {
+        let places = ".finder__place";
+        let done = match key {
+            "ArrowDown" => step(places, 1),
+            "ArrowUp" => step(places, -1) || focus("finder-input"),
+            "Enter" if is_typing_into(event, "finder-input") => {
+                let first = document().query_selector(places).ok().flatten();
+                first
+                    .and_then(|first| first.dyn_into::<HtmlElement>().ok())
+                    .map(|first| first.click())
+                    .is_some()
+            }
+            _ => false,
+        };
+        if done {
+            event.prevent_default();
+        }
+    }
+
+    fn is_typing_into(event: &KeyboardEvent, id: &str) -> bool {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        target.is_some_and(|target| target.id() == id)
+    }
+
+    fn step(links: &str, by: i32) -> bool {
+        let Ok(links) = document().query_selector_all(links) else { return false };
         let count = i32::try_from(links.length()).unwrap_or(i32::MAX);
         let active = document().active_element();
         let link = |place: i32| {
@@ -176,7 +211,7 @@ mod browser {
         let current = (0..count).find(|place| {
             link(*place).map(Element::from).zip(active.clone()).is_some_and(|(link, active)| link == active)
         });
-        let next = current.map_or(if by > 0 { 0 } else { count - 1 }, |current| current + by);
+        let next = current.map_or(if by > 0 { 0 } else { -1 }, |current| current + by);
         link(next).is_some_and(|link| link.focus().is_ok())
     }
 }

@@ -23,8 +23,9 @@ pub struct Asked {
 
 /// Reads an address; the message says what of it can not be read.
 pub fn ask(address: &Address, now_ms: i64, zone: &Zone) -> Result<Asked, String> {
-    if let Some(message) = ink::errors(&address.query).into_iter().next() {
-        return Err(format!("The query can not be read. {message}"));
+    // What is wrong with it stands below the query already.
+    if !ink::errors(&address.query).is_empty() {
+        return Err("The query can not be read.".to_owned());
     }
     let span = range::read(&address.from, &address.to, now_ms, zone.time_zone())
         .map_err(|message| format!("The time can not be read: {message}."))?;

@@ -107,7 +107,7 @@ fn Line(row: Row, address: Memo<Address>, open: Memo<String>, detail: DetailReso
     } else {
         view! {
             <td class="event-list__action" data-label="Action" title=row.action.clone()>
-                <span class="event-list__service">{mark(&service)}</span><wbr/>{mark(&act)}
+                <span class="event-list__service">{mark(&service)}</span>{mark(&act)}
             </td>
             <td class="event-list__initiator" data-label="Initiator" title=row.initiator.clone()>{mark(&row.initiator)}</td>
             <td class="event-list__target" data-label="Target" title=row.target.clone()>{mark(&row.target)}</td>

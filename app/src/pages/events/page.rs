@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     pages::views::views,
+    parts::FrameContext,
     ui::{Loaded, Notice, NoticeKind},
 };
 
@@ -38,6 +39,22 @@ pub fn EventsPage() -> impl IntoView {
         |(id, zone)| async move { if id.is_empty() { Ok(None) } else { find_event(id, zone).await.map(Some) } },
     );
     let saved = Resource::new(move || instance.get(), views);
+    // A view that was saved just now is news to the bar and to the sidebar.
+    let news = Memo::new(move |_| {
+        let address = address.read();
+        (address.view.clone(), address.saved.clone())
+    });
+    let frame = expect_context::<FrameContext>();
+    Effect::watch(
+        move || news.get(),
+        move |(_, act), _, _| {
+            if !act.is_empty() {
+                saved.refetch();
+                frame.facts.refetch();
+            }
+        },
+        false,
+    );
     view! {
         <Title text=move || title(&address.read())/>
         <div class="events">

@@ -1,6 +1,6 @@
 //! Saving a search under a name, without leaving it.
 
-use leptos::prelude::*;
+use leptos::{html::Details, prelude::*};
 
 use super::address::Address;
 use crate::{
@@ -26,6 +26,12 @@ pub fn SaveView(
             |error: &DeskError| ["name", "category"].iter().any(|name| error.of_field(name).is_some());
         error.get().filter(|error| !known(error))
     };
+    let fold = NodeRef::<Details>::new();
+    Effect::new(move |_| {
+        if matches!(action.value().get(), Some(Ok(()))) {
+            close(fold);
+        }
+    });
     let why_not = saved.why_not.clone();
     let why_not = Memo::new(move |_| match &why_not {
         Some(why) => Some(why.clone()),
@@ -43,7 +49,7 @@ pub fn SaveView(
             </button>
             <span class="unseen" id="save-view-reason">{move || why_not.get()}</span>
         </Show>
-        <details class="menu save-view" id="save-view" name="bar-menu" hidden=move || why_not.read().is_some()
+        <details class="menu save-view" id="save-view" node_ref=fold name="bar-menu" hidden=move || why_not.read().is_some()
             open=move || error.read().is_some()>
             <summary class="button"><Icon glyph=Glyph::View/>{label}<Icon glyph=Glyph::Down/></summary>
             <div class="menu__list menu__list--right save-view__panel">
@@ -61,5 +67,19 @@ pub fn SaveView(
                 </ActionForm>
             </div>
         </details>
+    }
+}
+
+/// Closes the fold and empties its form, for the next view.
+fn close(fold: NodeRef<Details>) {
+    let Some(fold) = fold.get_untracked() else { return };
+    fold.set_open(false);
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let form = fold.query_selector("form").ok().flatten();
+        if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+            form.reset();
+        }
     }
 }

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::server::{DeleteView, SavedView, views};
-use crate::{
-    error::DeskError,
-    ui::{Failure, Field, Loaded, Notice, NoticeKind},
+use super::{
+    missing::MissingView,
+    server::{DeleteView, SavedView, views},
 };
+use crate::ui::{Failure, Field, Loaded, Notice, NoticeKind};
 
 /// Says what goes and asks for the name.
 #[component]
@@ -23,7 +23,7 @@ pub fn DeleteViewPage() -> impl IntoView {
             <Loaded resource=saved show=move |saved| {
                 match saved.views.into_iter().find(|view| view.id == id.get()) {
                     Some(view) => view! { <DeleteForm view why_not=saved.why_not/> }.into_any(),
-                    None => view! { <Failure error=DeskError::NotFound/> }.into_any(),
+                    None => view! { <MissingView/> }.into_any(),
                 }
             }/>
         </div>

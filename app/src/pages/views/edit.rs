@@ -6,10 +6,10 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     form::ViewFields,
+    missing::MissingView,
     server::{Saved, SavedView, UpdateView, views},
 };
 use crate::{
-    error::DeskError,
     ui::{Chip, Failure, Field, Loaded, Notice, NoticeKind},
 };
 
@@ -27,7 +27,7 @@ pub fn EditViewPage() -> impl IntoView {
                 let found = saved.views.iter().find(|view| view.id == id.get()).cloned();
                 match found {
                     Some(view) => view! { <EditForm view saved/> }.into_any(),
-                    None => view! { <Failure error=DeskError::NotFound/> }.into_any(),
+                    None => view! { <MissingView/> }.into_any(),
                 }
             }/>
         </div>

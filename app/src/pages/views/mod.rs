@@ -4,6 +4,7 @@ mod delete;
 mod edit;
 mod form;
 mod list;
+mod missing;
 pub mod server;
 
 pub use delete::DeleteViewPage;
