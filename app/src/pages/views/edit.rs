@@ -9,9 +9,7 @@ use super::{
     missing::MissingView,
     server::{Saved, SavedView, UpdateView, views},
 };
-use crate::{
-    ui::{Chip, Failure, Field, Loaded, Notice, NoticeKind},
-};
+use crate::ui::{Chip, Failure, Field, Loaded, Notice, NoticeKind};
 
 /// Name, query, categories and the rest of one view.
 #[component]
