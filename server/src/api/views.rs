@@ -52,9 +52,9 @@ pub async fn create(
     sent: Body,
 ) -> Result<Json<Value>, ApiError> {
     let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let new = read(&body::read(&headers, sent, state.config.max_body).await?)?;
-    let view = actions::view::create(&state.desk, &caller, &key.instance, new).await?;
-    Ok(Json(with_ids(&view)))
+    let Sent { new, fault } = read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let created = actions::view::create(&state.desk, &caller, &key.instance, new).await;
+    Ok(Json(with_ids(&created.map_err(|error| in_known_words(error, fault))?)))
 }
 
 /// `PUT /v1/config/view/{viewid}`: replaces a view.
@@ -66,13 +66,13 @@ pub async fn update(
     sent: Body,
 ) -> Result<Json<Value>, ApiError> {
     let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let new = read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let Sent { new, fault } = read(&body::read(&headers, sent, state.config.max_body).await?)?;
     let nothing = || ApiError::bad_request("Nothing to configure");
     let id: ViewId = id.parse().map_err(|_| nothing())?;
     match actions::view::update(&state.desk, &caller, &key.instance, &id, new).await {
         Ok(view) => Ok(Json(with_ids(&view))),
         Err(actions::Error::NotFound { .. }) => Err(nothing()),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(in_known_words(error, fault)),
     }
 }
 
@@ -92,8 +92,24 @@ fn known(id: &str) -> Result<ViewId, ApiError> {
     id.parse().map_err(|_| ApiError::not_found("there is no such view"))
 }
 
+/// A view as it was sent.
+#[derive(Debug)]
+struct Sent {
+    new: NewView,
+    /// What tools call it that the view breaks a rule. It goes on to the action all the same,
+    /// which refuses it too: so the refusal is recorded.
+    fault: Option<ApiError>,
+}
+
+fn in_known_words(error: actions::Error, fault: Option<ApiError>) -> ApiError {
+    match (error, fault) {
+        (actions::Error::Invalid { .. }, Some(fault)) => fault,
+        (error, _) => error.into(),
+    }
+}
+
 /// Reads the body of a view and says what is wrong with it in the words tools know.
-fn read(bytes: &[u8]) -> Result<NewView, ApiError> {
+fn read(bytes: &[u8]) -> Result<Sent, ApiError> {
     let fields: Map<String, Value> = serde_json::from_slice(bytes)
         .map_err(|error| ApiError::bad_request(format!("the body is not a JSON object: {error}")))?;
     let allowed = [
@@ -117,9 +133,6 @@ fn read(bytes: &[u8]) -> Result<NewView, ApiError> {
             return Err(ApiError::bad_field(name, format!("\"{name}\" is not allowed")));
         }
     }
-    if fields.get("name").is_none_or(Value::is_null) {
-        return Err(ApiError::bad_field("name", "\"name\" is required"));
-    }
     let new = NewView {
         name: text(&fields, "name")?,
         query: text(&fields, "query")?,
@@ -127,19 +140,33 @@ fn read(bytes: &[u8]) -> Result<NewView, ApiError> {
         apps: texts(&fields, "apps")?,
         levels: texts(&fields, "levels")?,
         tags: texts(&fields, "tags")?,
-        categories: texts(&fields, "category")?,
+        categories: texts_or_empty(&fields, "category")?,
         description: text(&fields, "description")?,
         custom_line: text(&fields, "customLine")?,
     };
+    let fault = fault_of(&new, fields.get("name").is_some_and(|name| !name.is_null()));
+    Ok(Sent { new, fault })
+}
+
+/// The rule of views that this one breaks, of those that tools know.
+fn fault_of(new: &NewView, is_named: bool) -> Option<ApiError> {
+    if !is_named {
+        return Some(ApiError::bad_field("name", "\"name\" is required"));
+    }
     if new.name.trim().is_empty() {
-        return Err(ApiError::bad_field("name", "\"name\" is not allowed to be empty"));
+        return Some(ApiError::bad_field("name", "\"name\" is not allowed to be empty"));
+    }
+    if let Some(at) = new.categories.iter().position(|name| name.trim().is_empty()) {
+        return Some(empty(&format!("category[{at}]")));
     }
     let filters = [&new.hosts, &new.apps, &new.levels, &new.tags];
-    if new.query.trim().is_empty() && filters.iter().all(|filter| filter.is_empty()) {
-        let message = "\"value\" must contain at least one of [query, hosts, apps, levels, tags]";
-        return Err(ApiError::bad_field("value", message));
-    }
-    Ok(new)
+    let message = "\"value\" must contain at least one of [query, hosts, apps, levels, tags]";
+    (new.query.trim().is_empty() && filters.iter().all(|filter| filter.is_empty()))
+        .then(|| ApiError::bad_field("value", message))
+}
+
+fn empty(key: &str) -> ApiError {
+    ApiError::bad_field(key, format!("\"{key}\" is not allowed to be empty"))
 }
 
 fn text(fields: &Map<String, Value>, name: &str) -> Result<String, ApiError> {
@@ -151,23 +178,25 @@ fn text(fields: &Map<String, Value>, name: &str) -> Result<String, ApiError> {
 }
 
 fn texts(fields: &Map<String, Value>, name: &str) -> Result<Vec<String>, ApiError> {
+    let items = texts_or_empty(fields, name)?;
+    match items.iter().position(|item| item.trim().is_empty()) {
+        Some(at) => Err(empty(&format!("{name}[{at}]"))),
+        None => Ok(items),
+    }
+}
+
+fn texts_or_empty(fields: &Map<String, Value>, name: &str) -> Result<Vec<String>, ApiError> {
     let items = match fields.get(name) {
         None | Some(Value::Null) => return Ok(vec![]),
         Some(Value::Array(items)) => items,
         Some(_) => return Err(ApiError::bad_field(name, format!("\"{name}\" must be an array"))),
     };
-    let read = |(at, item): (usize, &Value)| {
-        let key = format!("{name}[{at}]");
-        match item {
-            Value::String(text) if text.trim().is_empty() => {
-                let message = format!("\"{key}\" is not allowed to be empty");
-                Err(ApiError::bad_field(key, message))
-            }
-            Value::String(text) => Ok(text.clone()),
-            _ => {
-                let message = format!("\"{key}\" must be a string");
-                Err(ApiError::bad_field(key, message))
-            }
+    let read = |(at, item): (usize, &Value)| match item {
+        Value::String(text) => Ok(text.clone()),
+        _ => {
+            let key = format!("{name}[{at}]");
+            let message = format!("\"{key}\" must be a string");
+            Err(ApiError::bad_field(key, message))
         }
     };
     items.iter().enumerate().map(read).collect()
@@ -203,7 +232,10 @@ mod tests {
     use super::*;
 
     fn check(body: Value, key: &str, message: &str) {
-        let error = read(body.to_string().as_bytes()).unwrap_err().body();
+        let error = match read(body.to_string().as_bytes()) {
+            Ok(sent) => sent.fault.unwrap().body(),
+            Err(error) => error.body(),
+        };
         assert_eq!(error["error"], message);
         assert_eq!(error["details"][0]["key"], key);
         assert_eq!(error["code"], "BadRequest");
