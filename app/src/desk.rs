@@ -19,6 +19,8 @@ pub fn refuse(error: actions::Error) -> DeskError {
     use actions::Error;
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if matches!(error, Error::SignedOut) {
+        // For programs; a page or form is answered with the redirect instead.
+        set_status(status);
         leptos_axum::redirect(&format!("/sign-in?back={}", encode(&address_of_the_page())));
         return DeskError::SignedOut;
     }

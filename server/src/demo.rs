@@ -52,12 +52,6 @@ pub(crate) async fn start(desk: &Desk, url: &str) -> anyhow::Result<()> {
 }
 
 async fn trickle(desk: Desk, instance: Instance) {
-    let sender = Sender {
-        instance: instance.id.clone(),
-        key: None,
-        address: "192.0.2.1".to_owned(),
-        idempotency_key: None,
-    };
     let now_ms = desk.now_ms();
     let profile = Profile {
         mean_gap_ms: (BACKLOG_MS / BACKLOG_EVENTS) as f64,
@@ -70,14 +64,14 @@ async fn trickle(desk: Desk, instance: Instance) {
     let mut generator = Generator::new(now_ms.cast_unsigned(), profile);
     let backlog = std::iter::from_fn(|| Some(generator.next_event()).filter(|event| event.time_ms < now_ms));
     let backlog: Vec<_> = backlog.map(|event| to_line(event.text)).collect();
-    send(&desk, &sender, backlog).await;
+    send(&desk, &instance, backlog).await;
     // From here on the generator runs ahead of the clock: each event is told as of now.
     let mut tick = tokio::time::interval(GAP);
     loop {
         tick.tick().await;
         let event = generator.next_event();
         let (then, now) = (format_event_time(event.time_ms), format_event_time(desk.now_ms()));
-        send(&desk, &sender, vec![to_line(event.text.replace(&then, &now))]).await;
+        send(&desk, &instance, vec![to_line(event.text.replace(&then, &now))]).await;
     }
 }
 
@@ -87,8 +81,15 @@ fn to_line(text: String) -> Incoming {
     Incoming::Line(line)
 }
 
-async fn send(desk: &Desk, sender: &Sender, incoming: Vec<Incoming>) {
-    if let Err(error) = actions::line::append(desk, sender, incoming).await {
+async fn send(desk: &Desk, instance: &Instance, incoming: Vec<Incoming>) {
+    let sender = Sender {
+        instance: instance.id.clone(),
+        key: None,
+        address: "192.0.2.1".to_owned(),
+        received_ms: desk.now_ms(),
+        idempotency_key: None,
+    };
+    if let Err(error) = actions::line::append(desk, &sender, incoming).await {
         tracing::warn!(%error, "the demo could not store its events");
     }
 }

@@ -5,13 +5,18 @@ use std::{future::IntoFuture, net::SocketAddr};
 use actions::{Clock, Desk};
 use anyhow::Context;
 use store::{Limits, Store};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+};
 
 use crate::{config::ServeConfig, demo, figures::Recorder, router::router, state::AppState};
 
 /// Runs the server until it is asked to stop, then lets running requests end and writes what
 /// was taken.
 pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
+    let stop_signal = Stop::listen()?;
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
         format!("can not listen on {}; choose another address with --listen", config.listen)
     })?;
@@ -43,7 +48,7 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
             })
             .into_future(),
     );
-    asked_to_stop().await?;
+    stop_signal.asked().await;
     tracing::info!("stopping: running requests may end");
     stop.send_replace(true);
     match tokio::time::timeout(drain_time, server).await {
@@ -74,18 +79,31 @@ async fn greet(desk: &Desk, config: &ServeConfig, url: &str) -> anyhow::Result<(
     Ok(())
 }
 
-async fn asked_to_stop() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// The signals that ask the server to stop.
+struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    /// From here on the signals no longer end the process by themselves.
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
-    // A second signal ends the process at once.
-    tokio::spawn(async move {
-        terminate.recv().await;
-        std::process::exit(130);
-    });
-    Ok(())
+
+    /// Waits for one of them. A second one ends the process at once.
+    async fn asked(mut self) {
+        self.next().await;
+        tokio::spawn(async move {
+            self.next().await;
+            std::process::exit(130);
+        });
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

@@ -47,7 +47,8 @@ impl FromRequestParts<AppState> for Origin {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string());
         let forwarded = state.config.behind_proxy.then(|| forwarded_for(&parts.headers)).flatten();
         let correlation_id = text(&parts.headers, "x-correlation-id").filter(|id| {
-            id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            (1..=64).contains(&id.len())
+                && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         });
         Ok(Self {
             address: forwarded.or(peer).unwrap_or_default(),

@@ -46,6 +46,8 @@ pub struct Sender {
     pub key: Option<Key>,
     /// The address they come from.
     pub address: String,
+    /// When the request arrived, milliseconds since 1970 UTC.
+    pub received_ms: i64,
     /// The sender's name for this request, by which its repetition is recognised.
     pub idempotency_key: Option<String>,
 }
@@ -58,7 +60,8 @@ pub struct Sender {
 pub async fn append(desk: &Desk, sender: &Sender, incoming: Vec<Incoming>) -> Result<Vec<Receipt>, Error> {
     let events = desk.events(&sender.instance).await?;
     let key_id = sender.key.as_ref().map(|key| key.id.clone());
-    let mut append = Append { request: request_of(sender), received_ms: desk.now_ms(), ..Append::default() };
+    let mut append =
+        Append { request: request_of(sender), received_ms: sender.received_ms, ..Append::default() };
     let mut receipts = Vec::with_capacity(incoming.len());
     let mut places = Vec::with_capacity(incoming.len());
     for (position, incoming) in incoming.into_iter().enumerate() {

@@ -91,7 +91,12 @@ fn first_run(location: &str) -> FirstRun {
 }
 
 fn caller(by: By) -> Caller {
-    Caller { by, address: "192.0.2.7".to_owned(), agent: "test/1".to_owned(), correlation_id: "c-1".to_owned() }
+    Caller {
+        by,
+        address: "192.0.2.7".to_owned(),
+        agent: "test/1".to_owned(),
+        correlation_id: "c-1".to_owned(),
+    }
 }
 
 fn errors(name: &str) -> NewView {
@@ -127,10 +132,14 @@ async fn a_location_has_one_instance_and_an_owner_may_have_several() {
     let it = Fixture::new().await;
     let again = setup::run(&it.desk, first_run("us-south")).await;
     assert!(matches!(again, Err(Error::Conflict { .. })), "{again:?}");
-    let further = FirstRun { password: NewPassword::parse("another password").unwrap(), ..first_run("eu-de") };
+    let further =
+        FirstRun { password: NewPassword::parse("another password").unwrap(), ..first_run("eu-de") };
     setup::run(&it.desk, further).await.unwrap();
     assert_eq!(instance::list(&it.desk, &it.owner).await.unwrap().len(), 2);
-    assert!(session::create(&it.desk, &caller(By::Nobody), EMAIL, PASSWORD).await.is_ok(), "the password stays");
+    assert!(
+        session::create(&it.desk, &caller(By::Nobody), EMAIL, PASSWORD).await.is_ok(),
+        "the password stays"
+    );
 }
 
 #[tokio::test]
@@ -222,13 +231,22 @@ async fn each_role_may_do_its_own_and_no_more_and_refusals_are_recorded() {
         let made = ingestion_key::create(&it.desk, &who, &it.instance, "k").await;
         assert_eq!(made.is_ok(), administers, "{name}");
         acts += 3;
-        let with_category = NewView { categories: vec![format!("New {number}")], ..errors(&format!("In {number}")) };
-        assert_eq!(view::create(&it.desk, &who, &it.instance, with_category).await.is_ok(), administers, "{name}");
+        let with_category =
+            NewView { categories: vec![format!("New {number}")], ..errors(&format!("In {number}")) };
+        assert_eq!(
+            view::create(&it.desk, &who, &it.instance, with_category).await.is_ok(),
+            administers,
+            "{name}"
+        );
         acts += 1 + usize::from(administers);
         let events = it.events().await;
         assert_eq!(events.len() - before, acts, "each act of {name} leaves one event");
         let refused = events[before..].iter().filter(|event| text(event, "outcome") == "failure").count();
-        assert_eq!(refused, [saves, saves, administers, administers].iter().filter(|may| !**may).count(), "{name}");
+        assert_eq!(
+            refused,
+            [saves, saves, administers, administers].iter().filter(|may| !**may).count(),
+            "{name}"
+        );
     }
 }
 

@@ -126,7 +126,7 @@ impl EventStore {
         let permit =
             self.0.queue.clone().try_acquire_many_owned(permits).map_err(|_| AppendError::QueueFull)?;
         let (answer, receipt) = oneshot::channel();
-        self.0.jobs.try_send(Job { work, answer, _permit: permit }).map_err(|error| match error {
+        self.0.jobs.try_send(Job { work, answer, permit }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppendError::QueueFull,
             mpsc::error::TrySendError::Closed(_) => AppendError::Closing,
         })?;
@@ -198,7 +198,7 @@ impl EventStore {
         let (answer, done) = oneshot::channel();
         let permit = self.0.queue.clone().acquire_many_owned(1).await;
         if let Ok(permit) = permit {
-            let job = Job { work: Work::Close, answer, _permit: permit };
+            let job = Job { work: Work::Close, answer, permit };
             if self.0.jobs.send(job).await.is_ok() {
                 let _ = done.await;
             }

@@ -66,11 +66,14 @@ pub(crate) enum Work {
     Close,
 }
 
+/// Where a sender waits for what became of its lines.
+type Answer = oneshot::Sender<Result<Vec<Stored>, AppendError>>;
+
 pub(crate) struct Job {
     pub work: Work,
-    pub answer: oneshot::Sender<Result<Vec<Stored>, AppendError>>,
+    pub answer: Answer,
     /// Its share of the queue, given back when the job is done.
-    pub _permit: OwnedSemaphorePermit,
+    pub permit: OwnedSemaphorePermit,
 }
 
 /// Whether lines are taken.
@@ -102,7 +105,7 @@ struct Group {
     relayed: Vec<(String, u64)>,
     rejected: Vec<(Rejected, i64)>,
     received_ms: i64,
-    answers: Vec<(oneshot::Sender<Result<Vec<Stored>, AppendError>>, Vec<Stored>)>,
+    answers: Vec<(Answer, Vec<Stored>)>,
     permits: Vec<OwnedSemaphorePermit>,
 }
 
@@ -162,7 +165,7 @@ impl Writer {
         for job in jobs {
             match job.work {
                 Work::Close => closing = Some(job.answer),
-                work => waiting.push((work, job.answer, job._permit)),
+                work => waiting.push(Job { work, ..job }),
             }
         }
         if !waiting.is_empty() {
@@ -178,13 +181,10 @@ impl Writer {
         false
     }
 
-    async fn commit_group(
-        &mut self,
-        waiting: Vec<(Work, oneshot::Sender<Result<Vec<Stored>, AppendError>>, OwnedSemaphorePermit)>,
-    ) {
+    async fn commit_group(&mut self, waiting: Vec<Job>) {
         if *self.publish.borrow() == State::Failed {
-            for (_, answer, _) in waiting {
-                let _ = answer.send(Err(AppendError::NotWritten));
+            for job in waiting {
+                let _ = job.answer.send(Err(AppendError::NotWritten));
             }
             return;
         }
@@ -227,12 +227,9 @@ impl Writer {
     }
 
     /// Numbers the lines and sets duplicates apart.
-    async fn group(
-        &self,
-        waiting: Vec<(Work, oneshot::Sender<Result<Vec<Stored>, AppendError>>, OwnedSemaphorePermit)>,
-    ) -> Result<Group, StoreError> {
+    async fn group(&self, waiting: Vec<Job>) -> Result<Group, StoreError> {
         let mut group = Group::default();
-        for (work, answer, permit) in waiting {
+        for Job { work, answer, permit } in waiting {
             let mut stored = Vec::new();
             match work {
                 Work::Append(append, fingerprints) => {

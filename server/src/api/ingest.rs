@@ -45,15 +45,15 @@ struct Request<'a> {
 struct SentLine<'a> {
     #[serde(borrow)]
     line: Option<Cow<'a, str>>,
-    #[serde(alias = "t")]
     timestamp: Option<Value>,
-    app: Option<String>,
-    #[serde(alias = "f")]
-    file: Option<String>,
-    level: Option<String>,
-    env: Option<String>,
-    #[serde(alias = "hostname")]
-    host: Option<String>,
+    t: Option<Value>,
+    app: Option<Value>,
+    file: Option<Value>,
+    f: Option<Value>,
+    level: Option<Value>,
+    env: Option<Value>,
+    host: Option<Value>,
+    hostname: Option<Value>,
     meta: Option<Value>,
     label: Option<Value>,
     annotation: Option<Value>,
@@ -77,17 +77,18 @@ pub async fn create(
     let incoming = (request.lines.iter())
         .map(|line| read_line(line, &parameters, received_ms, state.config.max_line))
         .collect::<Vec<_>>();
-    let sender = sender(key, origin, &headers);
+    let sender = sender(key, origin, &headers, received_ms);
     let receipts = actions::line::append(&state.desk, &sender, incoming).await?;
     Ok(receipts::compatible(&receipts))
 }
 
 /// Who sends the lines of a request.
-pub(crate) fn sender(key: Key, origin: Origin, headers: &HeaderMap) -> Sender {
+pub(crate) fn sender(key: Key, origin: Origin, headers: &HeaderMap, received_ms: i64) -> Sender {
     Sender {
         instance: key.instance.clone(),
         key: Some(key),
         address: origin.address,
+        received_ms,
         idempotency_key: text(headers, "idempotency-key").map(|name| name.chars().take(255).collect()),
     }
 }
@@ -141,16 +142,18 @@ fn read_line(raw: &RawValue, parameters: &Parameters, received_ms: i64, max_line
             text: text.into_owned().into_bytes(),
         };
     }
-    let own_time = sent.timestamp.as_ref().and_then(read_timestamp);
+    let own_time = sent.timestamp.or(sent.t).as_ref().and_then(read_timestamp);
     let meta = read_meta(sent.meta);
     let mut line = Line {
         time_ms: own_time.unwrap_or(received_ms),
         own_time: own_time.is_some(),
-        host: sent.host.filter(|host| !host.is_empty()).unwrap_or_else(|| parameters.hostname.clone()),
-        app: sent.app.unwrap_or_default(),
-        level: sent.level.unwrap_or_default(),
-        file: sent.file.unwrap_or_default(),
-        env: sent.env.unwrap_or_default(),
+        host: Some(read_text(sent.host.or(sent.hostname)))
+            .filter(|host| !host.is_empty())
+            .unwrap_or_else(|| parameters.hostname.clone()),
+        app: read_text(sent.app),
+        level: read_text(sent.level),
+        file: read_text(sent.file.or(sent.f)),
+        env: read_text(sent.env),
         tags: parameters.tags.clone(),
         meta,
         labels: read_labels([sent.label, sent.annotation]),
@@ -213,6 +216,15 @@ fn read_meta(meta: Option<Value>) -> Value {
         Some(Value::Object(fields)) if fields.is_empty() => Value::Null,
         Some(Value::Object(fields)) => Value::Object(fields),
         Some(other) => serde_json::json!({ "value": other }),
+    }
+}
+
+/// Some senders write levels and names as numbers.
+fn read_text(value: Option<Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text,
+        Some(other) => other.to_string(),
     }
 }
 
@@ -290,6 +302,15 @@ mod tests {
         assert_eq!(line.labels["ip"], "10.0.0.1");
         assert_eq!(line.meta, json!({"b": 2}));
         assert!(line.own_time);
+    }
+
+    #[test]
+    fn a_line_may_name_a_thing_twice_or_as_a_number() {
+        let line = line(
+            r#"{"line":"x","host":"a","hostname":"b","timestamp":1795226194028,"t":1,"level":30,"app":null}"#,
+        );
+        assert_eq!((line.host.as_str(), line.level.as_str(), line.app.as_str()), ("a", "30", ""));
+        assert_eq!(line.time_ms, 1_795_226_194_028);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub async fn create(
     let received_ms = state.desk.now_ms();
     let incoming =
         lines.into_iter().map(|line| read_line(line, received_ms, state.config.max_line)).collect();
-    let sender = ingest::sender(key, origin, &headers);
+    let sender = ingest::sender(key, origin, &headers, received_ms);
     let receipts = actions::line::append(&state.desk, &sender, incoming).await?;
     Ok(receipts::own(&receipts))
 }
