@@ -1,1 +1,19 @@
-//! browser
+//! What a person meets: every page in a real browser, and the same pages without scripts.
+//!
+//! Elements are found by role and label, as people and their aids find them. Only
+//! [`browser`] and [`visitor`] know how.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
+
+mod account;
+mod axe;
+mod browser;
+mod keys;
+mod plain;
+mod query_bar;
+mod reader;
+mod samples;
+mod scenes;
+mod screens;
+mod visitor;
+mod walk;

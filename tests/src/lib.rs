@@ -54,6 +54,15 @@ impl Desk {
         desk
     }
 
+    /// A desk on an empty folder, and the link it prints to set it up.
+    pub async fn start_empty() -> (Self, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let (server, link) = spawn(folder.path(), "127.0.0.1:0", &[], &[]);
+        let desk = Self { folder, url: base(&link), server, flags: vec![] };
+        desk.ready().await;
+        (desk, link)
+    }
+
     /// Waits until the desk takes and finds lines.
     pub async fn ready(&self) {
         eventually("the desk is ready", || async {
@@ -102,7 +111,13 @@ impl Desk {
     /// Sends a body of NDJSON to `POST /v1/events`.
     pub async fn send(&self, key: &str, body: impl Into<reqwest::Body>) -> Response {
         let request = Client::new().post(format!("{}/v1/events", self.url));
-        request.header("apikey", key).header("content-type", "application/x-ndjson").body(body).send().await.unwrap()
+        request
+            .header("apikey", key)
+            .header("content-type", "application/x-ndjson")
+            .body(body)
+            .send()
+            .await
+            .unwrap()
     }
 
     /// Finds events: every page of `GET /v1/events` with these parameters.
@@ -187,8 +202,11 @@ pub fn spawn(folder: &Path, address: &str, flags: &[String], variables: &[(&str,
     });
     let until = Instant::now() + PATIENCE;
     loop {
-        let line = lines.recv_timeout(until.saturating_duration_since(Instant::now()));
-        let line = line.unwrap_or_else(|_| panic!("the server printed no address"));
+        let Ok(line) = lines.recv_timeout(until.saturating_duration_since(Instant::now())) else {
+            let _ = server.kill();
+            let _ = server.wait();
+            panic!("the server printed no address");
+        };
         if let Some(at) = line.find("http://") {
             return (server, line[at..].trim().to_owned());
         }

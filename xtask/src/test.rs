@@ -12,7 +12,8 @@ use crate::{
 /// Sees to what the tests need, builds what they start, runs them all.
 pub fn run(arguments: &[String]) -> Result<()> {
     browser()?;
-    node_clients()?;
+    node_packages("tests/api/clients")?;
+    node_packages("tests/browser")?;
     python_clients()?;
     front::build(Profile::Dev)?;
     // The tests start the executable itself; the same features as below, so it is built once.
@@ -43,16 +44,17 @@ fn browser() -> Result<()> {
     repository::run(program("apt-get").args(install.split(' ').skip(1)))
 }
 
-/// Senders from npm, each at the version its lock file names.
-fn node_clients() -> Result<()> {
-    let folder = repository::root().join("tests/api/clients");
+/// What a folder of the tests has from npm, at the versions its lock file names: senders, and
+/// what runs inside the pages.
+fn node_packages(folder: &str) -> Result<()> {
+    let folder = repository::root().join(folder);
     let lock = folder.join("package-lock.json");
     if !lock.exists() || is_newer(&folder.join("node_modules/.package-lock.json"), &lock) {
         return Ok(());
     }
     if !repository::has("npm", "--version") {
         bail!(
-            "the tests send with clients from npm; install Node.js first, on Debian with `sudo apt-get install nodejs npm`"
+            "the tests use packages from npm; install Node.js first, on Debian with `sudo apt-get install nodejs npm`"
         );
     }
     repository::run(program("npm").current_dir(&folder).args(["ci", "--no-audit", "--no-fund"]))

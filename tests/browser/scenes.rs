@@ -1,0 +1,186 @@
+//! Every page in the states worth looking at.
+
+use serde_json::{Value, json};
+use tests::{Desk, EMAIL, PASSWORD};
+
+use crate::{
+    browser::{Browser, Screen, button, element, field, heading, link, role, row, words},
+    samples::{many, samples},
+};
+
+/// Shows a visitor every scene, one after the other, on a screen.
+pub async fn each(screen: Screen, look: impl AsyncFn(&Browser, &str)) {
+    let (desk, setup_link) = Desk::start_empty().await;
+    let browser = Browser::start_on(screen).await;
+    outside(&desk, &browser, &setup_link, &look).await;
+    empty(&desk, &browser, &look).await;
+    assert!(desk.send(&desk.key("ingestion"), many().join("\n")).await.status().is_success());
+    assert!(desk.send(&desk.key("ingestion"), samples().join("\n")).await.status().is_success());
+    events(&desk, &browser, &look).await;
+    views(&desk, &browser, &look).await;
+    overlays(&desk, &browser, &look).await;
+}
+
+async fn outside(desk: &Desk, browser: &Browser, setup_link: &str, look: &impl AsyncFn(&Browser, &str)) {
+    browser.open(&format!("{}/setup", desk.url)).await;
+    browser.sees(&words("The setup link carries a token")).await;
+    look(browser, "setup-without-token").await;
+    browser.open(&format!("{}/sign-in", desk.url)).await;
+    browser.sees(&words("This desk has no owner yet")).await;
+    look(browser, "sign-in-too-early").await;
+    browser.open(setup_link).await;
+    browser.sees(&button("Set up and sign in")).await;
+    look(browser, "setup").await;
+    set_up(browser, PASSWORD, "correct horse batterie").await;
+    browser.sees(&words("The two passwords differ.")).await;
+    browser.is_hydrated().await;
+    look(browser, "setup-refused").await;
+    set_up(browser, PASSWORD, PASSWORD).await;
+    browser.arrives_at("/events").await;
+    browser
+        .eventually("the desk's own records have come", async || {
+            browser.reload().await;
+            browser.seen(&row("logdnaat.session.create")).await
+        })
+        .await;
+    look(browser, "events-of-a-new-desk").await;
+    let cookie = "spoor-session";
+    let session = browser.driver().get_named_cookie(cookie).await.unwrap();
+    browser.driver().delete_cookie(cookie).await.unwrap();
+    browser.open(&format!("{}/events?q=kms", desk.url)).await;
+    browser.arrives_at("/sign-in").await;
+    look(browser, "sign-in").await;
+    browser.fill("E-mail address", EMAIL).await;
+    browser.fill("Password", "wrong horse battery").await;
+    browser.click(&button("Sign in")).await;
+    browser.sees(&role("alert")).await;
+    browser.is_hydrated().await;
+    look(browser, "sign-in-refused").await;
+    browser.driver().add_cookie(session).await.unwrap();
+}
+
+async fn set_up(browser: &Browser, password: &str, repeated: &str) {
+    browser.fill("Your e-mail address", EMAIL).await;
+    browser.fill("Password", password).await;
+    browser.fill("The password again", repeated).await;
+    browser
+        .sees(&field("Location of the first instance"))
+        .await
+        .send_keys("Dallas (us-south)")
+        .await
+        .unwrap();
+    browser.click(&button("Set up and sign in")).await;
+}
+
+async fn empty(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
+    browser.open(&format!("{}/events?q=mauve", desk.url)).await;
+    browser.sees(&heading("Nothing fits in this range")).await;
+    look(browser, "events-nothing-fits").await;
+    // Whatever the desk recorded about itself is older in a moment.
+    let lesson = heading("No events");
+    browser
+        .eventually("the list is empty", async || {
+            browser.open(&format!("{}/events?from=1%20second%20ago", desk.url)).await;
+            browser.seen(&lesson).await
+        })
+        .await;
+    look(browser, "events-empty").await;
+    browser.open(&format!("{}/views", desk.url)).await;
+    browser.sees(&heading("No views yet")).await;
+    look(browser, "views-empty").await;
+}
+
+async fn events(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
+    browser.open(&format!("{}/events", desk.url)).await;
+    browser.sees(&row("cloudantnosqldb.database.delete")).await;
+    look(browser, "events").await;
+    browser.click(&row("cloudantnosqldb.database.delete")).await;
+    browser.sees(&role("article")).await;
+    browser.sees(&words("resourceGroupId")).await;
+    look(browser, "event-fields").await;
+    browser.click(&link("JSON")).await;
+    browser.sees(&heading("As it came, byte for byte")).await;
+    look(browser, "event-json").await;
+    browser.click(&link("Close")).await;
+    browser.open(&format!("{}/events?q=outcome:failure%20delete%20-initiator.name:nobody&hosts=cloudantnosqldb&levels=critical", desk.url)).await;
+    browser.sees(&row("cloudantnosqldb.database.delete")).await;
+    look(browser, "events-filtered").await;
+    browser.fill("Query", "action:delete (outcome:failure OR").await;
+    browser.sees(&element("an invalid query", "//input[@aria-invalid='true']")).await;
+    look(browser, "query-wrong").await;
+    browser.open(&format!("{}/events?q=action:delete%20(outcome:failure%20OR", desk.url)).await;
+    browser.sees(&words("The query can not be read.")).await;
+    look(browser, "query-refused").await;
+}
+
+async fn views(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
+    let key = desk.key("service");
+    create(desk, &key, json!({"name": "Refused deletions", "query": "action:delete outcome:failure", "category": ["Databases", "Access"], "description": "Somebody tried to delete something and was not allowed to."})).await;
+    create(desk, &key, json!({"name": "Everything critical of the services that hold our customers' orders", "levels": ["critical"], "hosts": ["cloudantnosqldb", "databases-for-postgresql"], "category": ["Databases"]})).await;
+    create(desk, &key, json!({"name": "Key management", "query": "kms.secrets.delete OR kms.secrets.rotate OR initiator.host.address:198.51.100.23"})).await;
+    browser.open(&format!("{}/views", desk.url)).await;
+    browser.sees(&heading("Uncategorized")).await;
+    browser.click(&button("Star Key management")).await;
+    browser
+        .sees(&element("the star", "//button[@aria-pressed='true'][contains(.,'Star Key management')]"))
+        .await;
+    look(browser, "views").await;
+    browser.open(&format!("{}/views?q=mauve", desk.url)).await;
+    browser.sees(&heading("No view fits")).await;
+    look(browser, "views-none-fits").await;
+    browser.open(&format!("{}/views", desk.url)).await;
+    browser.click(&link("Edit Refused deletions")).await;
+    browser.sees(&heading("Edit Refused deletions")).await;
+    look(browser, "view-edit").await;
+    browser.open(&format!("{}/views", desk.url)).await;
+    browser.click(&link("Delete Refused deletions")).await;
+    browser.sees(&heading("Delete Refused deletions")).await;
+    look(browser, "view-delete").await;
+    browser.fill("Type its name to confirm", "deletions").await;
+    browser.click(&button("Delete view")).await;
+    browser.sees(&words("Type the name exactly")).await;
+    look(browser, "view-delete-refused").await;
+    browser.open(&format!("{}/views", desk.url)).await;
+    browser.click(&link("Refused deletions").within(&element("the page", "//main"))).await;
+    browser.arrives_at("/events").await;
+    browser.sees(&row("cloudantnosqldb.database.delete")).await;
+    browser.fill("Query", "action:delete").await;
+    browser.click(&button("Search")).await;
+    browser.sees(&words("unsaved changes")).await;
+    look(browser, "view-changed").await;
+}
+
+async fn overlays(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
+    browser.open(&format!("{}/events?q=action:delete", desk.url)).await;
+    browser.sees(&row("cloudantnosqldb.database.delete")).await;
+    browser.click(&button("Save view")).await;
+    browser.sees(&field("Name")).await;
+    look(browser, "save-view").await;
+    browser.fill("Name", "Refused deletions").await;
+    browser.click(&button("Save")).await;
+    browser.sees(&words("There is already")).await;
+    look(browser, "save-view-refused").await;
+    browser.open(&format!("{}/events?q=action:delete", desk.url)).await;
+    browser.click(&element("the time range", "//summary[contains(.,'Last 24 hours')]")).await;
+    browser.sees(&field("From")).await;
+    look(browser, "time-range").await;
+    browser.open(&format!("{}/events", desk.url)).await;
+    browser.click(&button(EMAIL)).await;
+    browser.sees(&button("Sign out")).await;
+    look(browser, "account").await;
+    browser.click(&element("the button Keyboard", "//button[contains(.,'Keyboard')]")).await;
+    browser.sees(&heading("Keyboard")).await;
+    look(browser, "key-sheet").await;
+    browser.open(&format!("{}/events", desk.url)).await;
+    browser.press(thirtyfour::Key::Control + "k").await;
+    browser.sees(&field("Find")).await;
+    look(browser, "finder").await;
+    browser.open(&format!("{}/mauve", desk.url)).await;
+    look(browser, "not-found").await;
+}
+
+async fn create(desk: &Desk, key: &str, view: Value) {
+    let request = reqwest::Client::new().post(format!("{}/v1/config/view", desk.url));
+    let answer = request.header("servicekey", key).json(&view).send().await.unwrap();
+    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+}
