@@ -42,6 +42,10 @@ pub struct ServeConfig {
     #[arg(long, value_name = "BYTES", env = "SPOOR_MAX_LINE", default_value_t = 1 << 20)]
     pub max_line: usize,
 
+    /// The most lines one request may bring, however short.
+    #[arg(long, value_name = "LINES", env = "SPOOR_MAX_LINES", default_value_t = 20_000)]
+    pub max_lines: usize,
+
     /// How many bytes of lines may wait to be written; beyond that senders are told to come
     /// again.
     #[arg(long, value_name = "BYTES", env = "SPOOR_QUEUE", default_value_t = 64 << 20)]

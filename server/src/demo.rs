@@ -10,6 +10,7 @@ use actions::{
     line::{Incoming, Sender},
     setup::FirstRun,
 };
+use anyhow::bail;
 use generator::{Generator, Profile};
 use model::{
     catalog::Catalog,
@@ -29,8 +30,14 @@ const GAP: Duration = Duration::from_millis(1500);
 
 /// Makes the demo desk where there is none yet, prints how to enter, and lets events come.
 pub(crate) async fn start(desk: &Desk, url: &str) -> anyhow::Result<()> {
+    let is_new = actions::setup::is_needed(desk).await?;
+    if !is_new && !is_demo(desk).await? {
+        bail!(
+            "this data folder holds a real desk: invented events do not go there; name another with --data"
+        );
+    }
     println!("A demo desk with invented events is ready. Do not put real events into it.\n\n  {url}/events");
-    if actions::setup::is_needed(desk).await? {
+    if is_new {
         let password = actions::demo_password();
         let first = FirstRun {
             email: Email::parse(EMAIL)?,
@@ -49,6 +56,13 @@ pub(crate) async fn start(desk: &Desk, url: &str) -> anyhow::Result<()> {
         tokio::spawn(trickle(desk.clone(), instance));
     }
     Ok(())
+}
+
+/// Whether nobody but the demo's own owner has an account.
+async fn is_demo(desk: &Desk) -> anyhow::Result<bool> {
+    let mut read = desk.store().read().await?;
+    let owner = read.people().find_by_email(&Email::parse(EMAIL)?).await?;
+    Ok(owner.is_some() && read.people().count().await? == 1)
 }
 
 async fn trickle(desk: Desk, instance: Instance) {
@@ -78,7 +92,7 @@ async fn trickle(desk: Desk, instance: Instance) {
 fn to_line(text: String) -> Incoming {
     let mut line = Line { text, ..Line::default() };
     Catalog::embedded().describe(&mut line);
-    Incoming::Line(line)
+    Incoming::Line(Box::new(line))
 }
 
 async fn send(desk: &Desk, instance: &Instance, incoming: Vec<Incoming>) {

@@ -59,7 +59,9 @@ impl FromRequestParts<AppState> for Origin {
 }
 
 fn forwarded_for(headers: &HeaderMap) -> Option<String> {
-    let last = text(headers, "x-forwarded-for")?.rsplit(',').next()?.trim();
+    // Each proxy adds behind what was there, some of them as a further header.
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    let last = last.rsplit(',').next()?.trim();
     last.parse::<std::net::IpAddr>().ok().map(|address| address.to_string())
 }
 

@@ -20,7 +20,7 @@ pub fn Account(
     };
     view! {
         <details class="account menu" name="frame-menu">
-            <summary class="account__now">
+            <summary class="account__now" aria-label=format!("Account of {}", facts.email)>
                 <Icon glyph=Glyph::Person/>
                 <span class="account__email">{facts.email.clone()}</span>
                 <Icon glyph=Glyph::Down/>

@@ -11,6 +11,11 @@ use store::Change;
 
 use crate::{Caller, Desk, Error};
 
+/// The longest texts of a refusal's record, in characters, and its longest list.
+const TEXT_MAX: usize = 1000;
+const TARGET_MAX: usize = 200;
+const LIST_MAX: usize = 50;
+
 /// One try of one verb.
 pub(crate) struct Attempt<'a> {
     pub desk: &'a Desk,
@@ -40,8 +45,12 @@ impl Attempt<'_> {
         if let Err(error) = &result
             && !matches!(error, Error::Failed(_) | Error::Busy(_) | Error::Throttled { .. })
         {
-            let outcome = Outcome::Failure { code: error.status(), why: error.to_string() };
-            let event = self.event(outcome, target, request);
+            // What was refused may be of any size; the record of it is not.
+            let why = cut(Value::from(error.to_string()), TEXT_MAX);
+            let outcome =
+                Outcome::Failure { code: error.status(), why: why.as_str().unwrap_or_default().to_owned() };
+            let target: String = target.chars().take(TARGET_MAX).collect();
+            let event = self.event(outcome, &target, cut(request, TEXT_MAX));
             let recorded = async { self.desk.store().change().await?.record(self.instance, &event).await };
             if let Err(failure) = recorded.await {
                 tracing::error!(
@@ -66,5 +75,36 @@ impl Attempt<'_> {
             by: self.caller.initiator(),
             at_ms: self.desk.now_ms(),
         }
+    }
+}
+
+/// Shortens every text and list in a value.
+fn cut(value: Value, text_max: usize) -> Value {
+    match value {
+        Value::String(text) => match text.char_indices().nth(text_max) {
+            Some((end, _)) => Value::String(format!("{}…", &text[..end])),
+            None => Value::String(text),
+        },
+        Value::Array(items) => items.into_iter().take(LIST_MAX).map(|item| cut(item, text_max)).collect(),
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(name, field)| (name, cut(field, text_max))).collect())
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_record_of_a_refusal_is_short_whatever_was_refused() {
+        let huge = json!({"name": "é".repeat(9_000_000), "hosts": vec!["x".repeat(2000); 9000], "n": 1});
+        let record = cut(huge, TEXT_MAX);
+        assert!(record.to_string().len() < 60_000);
+        assert_eq!(record["n"], 1);
+        assert_eq!(cut(json!("short"), TEXT_MAX), "short");
     }
 }

@@ -27,6 +27,11 @@ pub struct Caller {
 pub enum By {
     /// Somebody who has not said who they are.
     Nobody,
+    /// Somebody who named an account and could not prove that it is theirs.
+    Unproven {
+        /// The address they typed.
+        email: String,
+    },
     /// A person with a session.
     Person(Person),
     /// A program with a key.
@@ -58,7 +63,7 @@ impl Caller {
     /// its own instance; an ingestion key only sends.
     pub fn role_in(&self, instance: &InstanceId) -> Option<Role> {
         match &self.by {
-            By::Nobody => None,
+            By::Nobody | By::Unproven { .. } => None,
             By::Person(person) => person.role_in(instance),
             By::Key(key) => {
                 (key.kind == KeyKind::Service && key.instance == *instance).then_some(Role::Manager)
@@ -72,7 +77,7 @@ impl Caller {
     /// # Errors
     /// Not signed in, no such instance for this caller, or a lesser role.
     pub fn require(&self, instance: &InstanceId, role: Role) -> Result<(), Error> {
-        if matches!(self.by, By::Nobody) {
+        if matches!(self.by, By::Nobody | By::Unproven { .. }) {
             return Err(Error::SignedOut);
         }
         match self.role_in(instance) {
@@ -88,6 +93,7 @@ impl Caller {
     pub fn name(&self) -> &str {
         match &self.by {
             By::Nobody => "",
+            By::Unproven { email } => email,
             By::Person(person) => person.email.as_str(),
             By::Key(key) => key.name.as_str(),
             By::Desk => "Spoor",
@@ -97,7 +103,7 @@ impl Caller {
     /// The caller as an audit event tells it.
     pub fn initiator(&self) -> Initiator {
         let (id, kind) = match &self.by {
-            By::Nobody => (String::new(), InitiatorKind::Person),
+            By::Nobody | By::Unproven { .. } => ("unproven".to_owned(), InitiatorKind::Person),
             By::Person(person) => (format!("person-{}", person.id), InitiatorKind::Person),
             By::Key(key) => (format!("key-{}", key.id), InitiatorKind::Key),
             By::Desk => ("spoor".to_owned(), InitiatorKind::Desk),

@@ -11,6 +11,9 @@ use store::Change;
 
 use crate::{Caller, Desk, Error, attempt::Attempt, secret};
 
+/// How many headings one view may be listed under.
+const MOST: usize = 50;
+
 /// The categories of an instance, by name.
 pub async fn list(desk: &Desk, caller: &Caller, instance: &InstanceId) -> Result<Vec<Category>, Error> {
     caller.require(instance, Role::Reader)?;
@@ -26,6 +29,9 @@ pub(crate) async fn find_or_insert(
     instance: &InstanceId,
     names: &[String],
 ) -> Result<Vec<Category>, Error> {
+    if names.len() > MOST {
+        return Err(Error::invalid("category", format!("a view is listed under at most {MOST} categories")));
+    }
     let mut categories: Vec<Category> = Vec::with_capacity(names.len());
     for name in names {
         let name = CategoryName::parse(name).map_err(|error| Error::invalid("category", error))?;

@@ -14,7 +14,7 @@ use crate::{By, Caller, Desk, Error, attempt::Attempt, secret};
 
 /// The instances the caller may enter, with their role there; the home instance first.
 pub async fn list(desk: &Desk, caller: &Caller) -> Result<Vec<(Instance, Role)>, Error> {
-    if matches!(caller.by, By::Nobody) {
+    if matches!(caller.by, By::Nobody | By::Unproven { .. }) {
         return Err(Error::SignedOut);
     }
     let all = desk.store().read().await?.instances().list().await?;

@@ -13,7 +13,7 @@ use crate::{Desk, Error, secret};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Incoming {
     /// It keeps the limits and is to be stored.
-    Line(Line),
+    Line(Box<Line>),
     /// It breaks a limit and goes into quarantine.
     Broken {
         /// Which limit.
@@ -69,7 +69,7 @@ pub async fn append(desk: &Desk, sender: &Sender, incoming: Vec<Incoming>) -> Re
             Incoming::Line(mut line) => {
                 line.sender.clone_from(&sender.address);
                 line.key.clone_from(&key_id);
-                append.lines.push(line);
+                append.lines.push(*line);
                 places.push(position);
                 receipts.push(None);
             }

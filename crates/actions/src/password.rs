@@ -1,25 +1,31 @@
-//! Passwords: argon2id, two at a time.
+//! Passwords: argon2id, one at a time and always in the same memory.
+
+use std::sync::{Mutex, PoisonError};
 
 use argon2::{
-    Argon2, PasswordHasher, PasswordVerifier,
-    password_hash::{PasswordHash, SaltString},
+    ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version,
+    password_hash::{Output, ParamsString, PasswordHash, SaltString},
 };
 use model::person::NewPassword;
 use tokio::sync::Semaphore;
 
 use crate::Error;
 
-/// Each hashing takes 19 MiB for a moment; a storm of sign-ins must not take the machine.
-static TURNS: Semaphore = Semaphore::const_new(2);
+/// A storm of sign-ins must not take the machine: they wait for each other.
+static TURN: Semaphore = Semaphore::const_new(1);
+
+/// The 19 MiB each hashing works in. Taken anew each time they would stay with whichever
+/// thread took them, and a storm would leave a gigabyte behind.
+static MEMORY: Mutex<Vec<Block>> = Mutex::new(Vec::new());
+
+/// The hash of a password that nobody has.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzLg$PBkBQZ2gfCD5NpWqiAhY3dWh9lNrDUC5jV4Ff3lM0Vc";
 
 /// Hashes a new password.
 pub(crate) async fn hash(password: NewPassword) -> Result<String, Error> {
-    apart(move || {
-        let salt = SaltString::encode_b64(&crate::secret::bytes::<16>()).ok()?;
-        Argon2::default().hash_password(password.expose().as_bytes(), &salt).ok().map(|hash| hash.to_string())
-    })
-    .await?
-    .ok_or(Error::Failed(store::StoreError::CutShort))
+    let cut_short = || Error::Failed(store::StoreError::CutShort);
+    apart(move || write(password.expose())).await?.ok_or_else(cut_short)
 }
 
 /// Whether a password belongs to a hash. Without a hash the same work is done, so that the
@@ -27,38 +33,82 @@ pub(crate) async fn hash(password: NewPassword) -> Result<String, Error> {
 pub(crate) async fn belongs(password: String, hash: Option<String>) -> Result<bool, Error> {
     apart(move || {
         let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-        let Ok(parsed) = PasswordHash::new(&hash) else { return false };
-        Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && known
+        check(&password, hash.as_deref().unwrap_or(NOBODY)).unwrap_or(false) && known
     })
     .await
 }
 
-/// The hash of a password that nobody has.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzLg$PBkBQZ2gfCD5NpWqiAhY3dWh9lNrDUC5jV4Ff3lM0Vc";
+fn write(password: &str) -> Option<String> {
+    let bytes = crate::secret::bytes::<16>();
+    let salt = SaltString::encode_b64(&bytes).ok()?;
+    let params = Params::default();
+    let hash = PasswordHash {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).ok()?,
+        salt: Some(salt.as_salt()),
+        hash: Some(work(password, &bytes, params)?),
+    };
+    Some(hash.to_string())
+}
+
+fn check(password: &str, hash: &str) -> Option<bool> {
+    let hash = PasswordHash::new(hash).ok()?;
+    let mut bytes = [0; 64];
+    let salt = hash.salt?.decode_b64(&mut bytes).ok()?;
+    let found = work(password, salt, Params::try_from(&hash).ok()?)?;
+    Some(crate::secret::same(found.as_bytes(), hash.hash?.as_bytes()))
+}
+
+fn work(password: &str, salt: &[u8], params: Params) -> Option<Output> {
+    let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    let blocks = params.block_count();
+    if memory.len() < blocks {
+        memory.resize(blocks, Block::default());
+    }
+    let mut output = [0; 32];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(password.as_bytes(), salt, &mut output, memory.as_mut_slice())
+        .ok()?;
+    Output::new(&output).ok()
+}
 
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    let cut_short = |_| Error::Failed(store::StoreError::CutShort);
-    let _turn = TURNS.acquire().await.map_err(|_| Error::Failed(store::StoreError::CutShort))?;
-    tokio::task::spawn_blocking(work).await.map_err(cut_short)
+    let cut_short = || Error::Failed(store::StoreError::CutShort);
+    let turn = TURN.acquire().await.map_err(|_| cut_short())?;
+    // The turn ends with the work, even when whoever asked has left.
+    tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    })
+    .await
+    .map_err(|_| cut_short())
 }
 
 #[cfg(test)]
 mod tests {
+    use argon2::PasswordVerifier;
+
     use super::*;
 
     #[tokio::test]
     async fn a_password_belongs_to_its_own_hash_only() {
         let hash = hash(NewPassword::parse("correct horse battery").unwrap()).await.unwrap();
-        assert!(hash.starts_with("$argon2id$"));
         assert!(belongs("correct horse battery".into(), Some(hash.clone())).await.unwrap());
         assert!(!belongs("Correct horse battery".into(), Some(hash)).await.unwrap());
         assert!(!belongs("correct horse battery".into(), None).await.unwrap());
     }
 
+    #[tokio::test]
+    async fn a_hash_is_one_that_others_can_check() {
+        let hash = hash(NewPassword::parse("correct horse battery").unwrap()).await.unwrap();
+        let parsed = PasswordHash::new(&hash).unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(Argon2::default().verify_password(b"correct horse battery", &parsed).is_ok());
+    }
+
     #[test]
     fn the_hash_of_nobody_is_well_formed_so_that_it_costs_the_same() {
-        assert!(PasswordHash::new(NOBODY).is_ok());
+        assert_eq!(check("anything", NOBODY), Some(false));
     }
 }

@@ -41,7 +41,7 @@ pub async fn create(
 ) -> Result<NewSession, Error> {
     // Whoever tries is told by the address they typed: it is the account that is knocked at.
     let shown: String = email.trim().to_lowercase().chars().take(254).collect();
-    wait_for_turn(desk, &shown, &caller.address).await?;
+    try_now(desk, &shown, &caller.address).await?;
     let stored = match Email::parse(email) {
         Ok(email) => desk.store().read().await?.people().find_by_email(&email).await?,
         Err(_) => None,
@@ -49,17 +49,16 @@ pub async fn create(
     let (person, hash) = stored.map(|stored| (stored.person, stored.password_hash)).unzip();
     let sent = sent_password.chars().take(1024).collect();
     let belongs = password::belongs(sent, hash).await?;
-    let known = match &person {
-        Some(person) => Caller { by: By::Person(person.clone()), ..caller.clone() },
-        None => caller.clone(),
+    let by = match &person {
+        Some(person) if belongs => By::Person(person.clone()),
+        // Whoever this was did not prove to be the person, and is not told as them.
+        _ => By::Unproven { email: shown.clone() },
     };
+    let known = Caller { by, ..caller.clone() };
     let attempt = attempt(desk, &known, "logdnaat.session.create");
     match person {
         Some(person) if belongs => open(desk, &attempt, person).await,
-        _ => {
-            note_failure(desk, &shown, &caller.address).await?;
-            attempt.settle(Err(Error::WrongPassword), &shown, json!({"email": shown})).await
-        }
+        _ => attempt.settle(Err(Error::WrongPassword), &shown, json!({"email": shown})).await,
     }
 }
 
@@ -95,8 +94,11 @@ pub async fn find(desk: &Desk, token: &str) -> Result<Option<Person>, Error> {
     }
     let person = read.people().find(&session.person).await?;
     drop(read);
-    if now_ms - session.seen_ms > 60_000 {
-        desk.store().touch_session(&hash, now_ms).await?;
+    if now_ms - session.seen_ms > 60_000
+        && let Err(error) = desk.store().touch_session(&hash, now_ms).await
+    {
+        // On a full disk one can still read.
+        tracing::warn!(error = &error as &dyn std::error::Error, "the use of a session could not be noted");
     }
     Ok(person)
 }
@@ -123,27 +125,39 @@ fn attempt<'a>(desk: &'a Desk, caller: &'a Caller, action: &'static str) -> Atte
     Attempt { desk, caller, instance: None, action, data_event: false }
 }
 
-async fn wait_for_turn(desk: &Desk, email: &str, address: &str) -> Result<(), Error> {
+/// Notes the try, or says how long to wait before the next is looked at.
+async fn try_now(desk: &Desk, email: &str, address: &str) -> Result<(), Error> {
     let now_ms = desk.now_ms();
+    let wait = |counts: FailureCounts| {
+        Some(counts.latest_ms + penalty_ms(counts) - now_ms).filter(|left_ms| *left_ms > 0)
+    };
     let since_ms = now_ms - FAILURE_COUNTS_MS;
-    let counts = desk.store().read().await?.sign_in_failures().since(email, address, since_ms).await?;
-    match counts.latest_ms + penalty_ms(counts) - now_ms {
-        left_ms if left_ms > 0 => Err(Error::Throttled { wait_s: left_ms.div_euclid(1000) + 1 }),
-        _ => Ok(()),
+    match desk.store().try_sign_in(email, address, &network_of(address), now_ms, since_ms, wait).await? {
+        Some(left_ms) => Err(Error::Throttled { wait_s: left_ms.div_euclid(1000) + 1 }),
+        None => Ok(()),
     }
 }
 
 /// How long after the latest failure the next try is looked at: nothing for the first few,
 /// then twice as long each time. An account that is knocked at from many addresses is slowed
-/// down late, so that nobody can lock its owner out cheaply.
+/// down late and little, and not at all where its owner is signed in, so that nobody can lock
+/// them out.
 fn penalty_ms(counts: FailureCounts) -> i64 {
-    let over = (counts.pair - 4).max(counts.address - 19).max(counts.account - 49);
-    if over <= 0 { 0 } else { (1000 << over.min(10)).min(FAILURE_COUNTS_MS) }
+    let doubled = |over: i64| if over <= 0 { 0 } else { (1000 << over.min(10)).min(FAILURE_COUNTS_MS) };
+    let account = if counts.known { 0 } else { doubled(counts.account - 49).min(10_000) };
+    doubled(counts.pair - 4).max(doubled(counts.address - 19)).max(account)
 }
 
-async fn note_failure(desk: &Desk, email: &str, address: &str) -> Result<(), Error> {
-    let now_ms = desk.now_ms();
-    Ok(desk.store().note_sign_in_failure(email, address, now_ms, now_ms - FAILURE_COUNTS_MS).await?)
+/// What counts as one place: an IPv4 address, or the /64 network of an IPv6 address, all of
+/// which one person has.
+fn network_of(address: &str) -> String {
+    match address.parse::<std::net::Ipv6Addr>() {
+        Ok(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Err(_) => address.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -151,7 +165,7 @@ mod tests {
     use super::*;
 
     fn counts(pair: i64, address: i64, account: i64) -> FailureCounts {
-        FailureCounts { pair, address, account, latest_ms: 0 }
+        FailureCounts { pair, address, account, latest_ms: 0, known: false }
     }
 
     #[test]
@@ -162,5 +176,18 @@ mod tests {
         assert_eq!(penalty_ms(counts(0, 20, 0)), 2_000);
         assert_eq!(penalty_ms(counts(0, 0, 50)), 2_000);
         assert_eq!(penalty_ms(counts(i64::MAX, 0, 0)), FAILURE_COUNTS_MS);
+    }
+
+    #[test]
+    fn a_storm_from_elsewhere_hardly_slows_the_owner_down() {
+        assert_eq!(penalty_ms(counts(0, 0, 10_000)), 10_000);
+        assert_eq!(penalty_ms(FailureCounts { known: true, ..counts(0, 0, 10_000) }), 0);
+    }
+
+    #[test]
+    fn all_of_one_ipv6_network_is_one_place() {
+        assert_eq!(network_of("2001:db8:1:2::7"), network_of("2001:db8:1:2:ffff::1"));
+        assert_ne!(network_of("2001:db8:1:2::7"), network_of("2001:db8:1:3::7"));
+        assert_eq!(network_of("192.0.2.1"), "192.0.2.1");
     }
 }

@@ -69,6 +69,17 @@ pub struct StoredLine {
     pub line: Line,
 }
 
+fn size_of_json(value: &Value) -> usize {
+    match value {
+        Value::String(text) => 32 + text.len(),
+        Value::Array(items) => 32 + items.iter().map(size_of_json).sum::<usize>(),
+        Value::Object(fields) => {
+            64 + fields.iter().map(|(name, value)| name.len() + size_of_json(value)).sum::<usize>()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => 32,
+    }
+}
+
 impl StoredLine {
     /// The line's place in the order used everywhere: by time, then by commit.
     pub fn position(&self) -> (i64, u64) {
@@ -77,6 +88,15 @@ impl StoredLine {
 }
 
 impl Line {
+    /// About how many bytes the line takes in memory: every text of it, and something for
+    /// the rest.
+    pub fn size(&self) -> usize {
+        let texts = [&self.host, &self.app, &self.level, &self.file, &self.env, &self.text, &self.sender];
+        let texts: usize = texts.into_iter().chain(&self.tags).map(String::len).sum();
+        let labels: usize = self.labels.iter().map(|(name, value)| name.len() + value.len() + 64).sum();
+        256 + texts + labels + size_of_json(&self.meta)
+    }
+
     /// Fills in what the text itself tells: time, level, source and app (spec 1.1).
     ///
     /// A severity always becomes the level. The sender's own source and app stay; where it

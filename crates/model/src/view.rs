@@ -9,7 +9,9 @@ const NAME_MAX: usize = 200;
 const TEXT_MAX: usize = 4000;
 /// The longest query, and how many sources, apps, levels or tags a filter may name.
 const QUERY_MAX: usize = 8000;
-const FILTER_MAX: usize = 500;
+const FILTER_MAX: usize = 100;
+/// The longest source, app, level or tag a filter may name.
+const VALUE_MAX: usize = 512;
 
 /// A saved search with its name and where it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,7 +112,7 @@ impl ViewDraft {
         for filter in [&mut self.hosts, &mut self.apps, &mut self.levels, &mut self.tags] {
             filter.iter_mut().for_each(|value| *value = value.trim().to_owned());
             filter.retain(|value| !value.is_empty());
-            if filter.len() > FILTER_MAX {
+            if filter.len() > FILTER_MAX || filter.iter().any(|value| value.chars().count() > VALUE_MAX) {
                 return Err(ViewError::TextLong("filter"));
             }
         }

@@ -4,10 +4,7 @@ use model::{audit::AuditEvent, id::InstanceId};
 use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
-use crate::{
-    Categories, Desks, Instances, Keys, People, Sessions, SetupLinks, SignInFailures, Store, StoreError,
-    Views,
-};
+use crate::{Categories, Desks, Instances, Keys, People, Sessions, SetupLinks, Store, StoreError, Views};
 
 /// A connection for reading the control database.
 pub struct Read(PoolConnection<Sqlite>);
@@ -94,7 +91,6 @@ nouns! {
     people: People,
     sessions: Sessions,
     setup_links: SetupLinks,
-    sign_in_failures: SignInFailures,
     views: Views,
 }
 

@@ -122,7 +122,7 @@ impl EventStore {
 
     async fn work(&self, bytes: usize, work: Work) -> Result<Vec<Stored>, AppendError> {
         // A single request larger than the queue takes the whole of it.
-        let permits = u32::try_from(bytes.clamp(1, self.0.limits.queue_bytes)).unwrap_or(u32::MAX);
+        let permits = u32::try_from(bytes.min(self.0.limits.queue_bytes).max(1)).unwrap_or(u32::MAX);
         let permit =
             self.0.queue.clone().try_acquire_many_owned(permits).map_err(|_| AppendError::QueueFull)?;
         let (answer, receipt) = oneshot::channel();

@@ -1,7 +1,7 @@
 //! Keys of programs, kept without their secrets.
 
 use model::{
-    id::{InstanceId, KeyId},
+    id::InstanceId,
     key::{Key, KeyKind},
 };
 use sqlx::SqliteConnection;
@@ -93,14 +93,5 @@ impl Change {
         .execute(self.connection())
         .await?;
         Ok(())
-    }
-
-    /// Removes a key.
-    pub async fn delete_key(&mut self, id: &KeyId) -> Result<(), StoreError> {
-        let result = sqlx::query("delete from keys where key_id = ?")
-            .bind(id.as_str())
-            .execute(self.connection())
-            .await?;
-        crate::change::touched_one(&result)
     }
 }

@@ -46,7 +46,7 @@ pub use quarantine::{Quarantined, Rejected};
 pub use search::{Cursor, CursorError, Order, Page, Reader, Search};
 pub use sessions::{Session, Sessions};
 pub use setup_links::SetupLinks;
-pub use sign_in_failures::{FailureCounts, SignInFailures};
+pub use sign_in_failures::FailureCounts;
 pub use store::Store;
 pub use views::Views;
 pub use writer::{Append, Stored};

@@ -71,22 +71,43 @@ impl TryFrom<QuarantineRow> for Quarantined {
     }
 }
 
+/// How many refused lines an instance keeps; the oldest make room for the newest.
+const KEPT: i64 = 100_000;
+
+/// Compresses refused lines, each with its time of arrival.
+pub(crate) fn pack(mut refused: Vec<(Rejected, i64)>) -> Result<Vec<(Rejected, i64)>, StoreError> {
+    for (rejected, _) in &mut refused {
+        rejected.line = zstd::bulk::compress(&rejected.line, 1)?;
+    }
+    Ok(refused)
+}
+
+/// Keeps lines that [`pack`] has compressed.
 pub(crate) async fn insert(
     connection: &mut SqliteConnection,
-    rejected: &Rejected,
-    received_ms: i64,
+    refused: &[(Rejected, i64)],
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "insert into quarantine (received_ms, key_id, sender, position, reason, line)
-         values (?, ?, ?, ?, ?, ?)",
-    )
-    .bind(received_ms)
-    .bind(rejected.key.as_ref().map(KeyId::as_str))
-    .bind(&rejected.sender)
-    .bind(i64::try_from(rejected.position).unwrap_or(i64::MAX))
-    .bind(&rejected.reason)
-    .bind(zstd::bulk::compress(&rejected.line, 3)?)
-    .execute(connection)
-    .await?;
+    for (rejected, received_ms) in refused {
+        sqlx::query(
+            "insert into quarantine (received_ms, key_id, sender, position, reason, line)
+             values (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(received_ms)
+        .bind(rejected.key.as_ref().map(KeyId::as_str))
+        .bind(&rejected.sender)
+        .bind(i64::try_from(rejected.position).unwrap_or(i64::MAX))
+        .bind(&rejected.reason)
+        .bind(&rejected.line)
+        .execute(&mut *connection)
+        .await?;
+    }
+    if !refused.is_empty() {
+        sqlx::query(
+            "delete from quarantine where quarantine_id <= (select max(quarantine_id) from quarantine) - ?",
+        )
+        .bind(KEPT)
+        .execute(connection)
+        .await?;
+    }
     Ok(())
 }

@@ -46,9 +46,13 @@ impl Store {
         for (instance, events) in by_instance.into_values() {
             let lines =
                 events.iter().map(|event| (event.event_id.clone(), to_line(event, instance))).collect();
-            let store = self.open_events(instance).await?;
-            if let Err(error) = store.append_relayed(lines).await {
-                tracing::warn!(instance.id = %instance.id, %error, "audit events could not be appended yet");
+            // One instance's trouble is not the others'.
+            let appended = match self.open_events(instance).await {
+                Ok(events) => events.append_relayed(lines).await.map_err(|error| error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            if let Err(error) = appended {
+                tracing::warn!(instance.id = %instance.id, error, "audit events could not be appended yet");
                 continue;
             }
             let rows: Vec<i64> = events.iter().map(|event| event.outbox_id).collect();

@@ -29,13 +29,19 @@ struct BatchRow {
     lines: Vec<u8>,
 }
 
+/// Bytes of text on one page: it ends before its limit when its lines are large.
+const PAGE_BYTES: usize = 16 << 20;
+
 /// A search on its way through the rows.
 struct Scan {
     matcher: Matcher,
     search: Search,
     reader: Reader,
+    limits: Limits,
+    started: Instant,
     hits: Vec<StoredLine>,
     lines_read: u64,
+    edge: Edge,
 }
 
 /// How far the rows have been visited.
@@ -51,34 +57,42 @@ pub(crate) async fn search(
     search: Search,
     limits: &Limits,
 ) -> Result<Page, StoreError> {
-    let started = Instant::now();
     let matcher = Matcher::new(&search.query).with_filters(&search.filters).and(Matcher::new(&reader.scope));
-    let mut scan = Scan { matcher, search, reader: reader.clone(), hits: vec![], lines_read: 0 };
-    let mut edge = scan.first_edge();
+    let mut scan = Scan {
+        matcher,
+        edge: first_edge(search.order),
+        search,
+        reader: reader.clone(),
+        limits: limits.clone(),
+        started: Instant::now(),
+        hits: vec![],
+        lines_read: 0,
+    };
     let mut rows_wanted = 16;
     let incomplete = loop {
-        let rows = fetch(readers, &scan.search, edge, rows_wanted).await?;
-        let Some(last) = rows.last() else { break None };
-        if scan.is_full_before(scan.edge_of(&rows[0])) {
+        let rows = fetch(readers, &scan.search, scan.edge, rows_wanted).await?;
+        let Some(first) = rows.first() else { break None };
+        if scan.is_full_before(scan.edge_of(first)) {
             break None;
         }
-        edge = scan.edge_of(last);
         let bytes: i64 = rows.iter().map(|row| row.lines.len() as i64).sum();
         let count = rows.len() as i64;
         rows_wanted = (FETCH_BYTES * count / bytes.max(1)).clamp(8, FETCH_ROWS);
         scan = tokio::task::spawn_blocking(move || scan.read(rows))
             .await
             .map_err(|_| StoreError::CutShort)??;
-        if scan.has_come_on(edge) {
-            if started.elapsed() > limits.search_time {
-                break Some(format!("stopped after {} s", limits.search_time.as_secs_f32()));
-            }
-            if scan.lines_read > limits.search_lines {
-                break Some(format!("stopped after reading {} lines", scan.lines_read));
-            }
+        if let Some(reason) = scan.must_stop() {
+            break Some(reason);
         }
     };
-    Ok(scan.into_page(incomplete, edge, started))
+    Ok(scan.into_page(incomplete))
+}
+
+fn first_edge(order: Order) -> Edge {
+    match order {
+        Order::Newest => Edge { time_ms: i64::MAX, first_seq: i64::MAX },
+        Order::Oldest => Edge { time_ms: i64::MIN, first_seq: 0 },
+    }
 }
 
 async fn fetch(
@@ -124,11 +138,29 @@ fn bounds(search: &Search) -> (i64, i64) {
 }
 
 impl Scan {
-    fn first_edge(&self) -> Edge {
-        match self.search.order {
-            Order::Newest => Edge { time_ms: i64::MAX, first_seq: i64::MAX },
-            Order::Oldest => Edge { time_ms: i64::MIN, first_seq: 0 },
+    /// Why the search has to end here, if it has to. It ends where a cursor can tell how far
+    /// it came; where none can (much lies in one moment, or rows reach over the whole range)
+    /// it is given four times as long.
+    fn must_stop(&self) -> Option<String> {
+        let (elapsed, most) = (self.started.elapsed(), self.limits.search_time);
+        let come_on = self.has_come_on(self.edge);
+        if elapsed > most && (come_on || elapsed > most * 4) {
+            return Some(format!("stopped after {} s", most.as_secs_f32()));
         }
+        if self.lines_read > self.limits.search_lines && come_on {
+            return Some(format!("stopped after reading {} lines", self.lines_read));
+        }
+        None
+    }
+
+    /// How many of the hits fit on the page.
+    fn page_len(&self) -> usize {
+        let mut bytes = 0;
+        let fits = |hit: &&StoredLine| {
+            bytes += hit.line.text.len();
+            bytes <= PAGE_BYTES
+        };
+        self.hits.iter().take(self.search.limit).take_while(fits).count().max(1)
     }
 
     fn edge_of(&self, row: &BatchRow) -> Edge {
@@ -152,7 +184,7 @@ impl Scan {
     /// Whether the page has its lines and the one beyond, all of them before any line that a
     /// row at this edge can hold.
     fn is_full_before(&self, edge: Edge) -> bool {
-        self.hits.len() > self.search.limit
+        self.hits.len() > self.page_len()
             && self.hits.last().is_some_and(|hit| self.is_before(hit.line.time_ms, edge.time_ms))
     }
 
@@ -166,9 +198,10 @@ impl Scan {
     /// Reads rows in full and keeps the best hits, one more than the page holds.
     fn read(mut self, rows: Vec<BatchRow>) -> Result<Self, StoreError> {
         for row in rows {
-            if self.is_full_before(self.edge_of(&row)) {
+            if self.is_full_before(self.edge_of(&row)) || self.must_stop().is_some() {
                 break;
             }
+            self.edge = self.edge_of(&row);
             let count =
                 usize::try_from(row.line_count).map_err(|error| StoreError::damaged("line count", error))?;
             let first_seq =
@@ -184,7 +217,7 @@ impl Scan {
                 Order::Newest => self.hits.sort_unstable_by_key(|hit| std::cmp::Reverse(hit.position())),
                 Order::Oldest => self.hits.sort_unstable_by_key(StoredLine::position),
             }
-            self.hits.truncate(self.search.limit + 1);
+            self.hits.truncate(self.page_len() + 1);
         }
         Ok(self)
     }
@@ -205,7 +238,8 @@ impl Scan {
         self.matcher.matches_everything() || self.matcher.matches(&Document::new(line))
     }
 
-    fn into_page(mut self, mut incomplete: Option<String>, edge: Edge, started: Instant) -> Page {
+    fn into_page(mut self, mut incomplete: Option<String>) -> Page {
+        let edge = self.edge;
         let cursor = |hit: &StoredLine| Cursor { time_ms: hit.line.time_ms, seq: hit.id.seq };
         if incomplete.is_some() {
             // Behind the edge there may be lines that were not read: those hits wait.
@@ -213,11 +247,12 @@ impl Scan {
                 self.hits.iter().take_while(|hit| self.is_before(hit.line.time_ms, edge.time_ms)).count();
             self.hits.truncate(certain);
         }
-        let next = if self.hits.len() > self.search.limit {
-            self.hits.truncate(self.search.limit);
+        let page_len = self.page_len();
+        let next = if self.hits.len() > page_len {
+            self.hits.truncate(page_len);
             incomplete = None;
             self.hits.last().map(cursor)
-        } else if incomplete.is_some() {
+        } else if incomplete.is_some() && self.has_come_on(edge) {
             Some(match self.search.order {
                 Order::Newest => Cursor { time_ms: edge.time_ms.saturating_add(1), seq: 0 },
                 Order::Oldest => Cursor { time_ms: edge.time_ms.saturating_sub(1), seq: u64::MAX },
@@ -225,8 +260,8 @@ impl Scan {
         } else {
             None
         };
-        metrics::histogram!("spoor_search_seconds").record(started.elapsed().as_secs_f64());
+        metrics::histogram!("spoor_search_seconds").record(self.started.elapsed().as_secs_f64());
         metrics::counter!("spoor_search_lines_read_total").increment(self.lines_read);
-        Page { lines: self.hits, next, incomplete, lines_read: self.lines_read, took: started.elapsed() }
+        Page { lines: self.hits, next, incomplete, lines_read: self.lines_read, took: self.started.elapsed() }
     }
 }

@@ -1,11 +1,6 @@
 //! Refused sign-ins of the last minutes, by which further tries are slowed down.
 
-use sqlx::SqliteConnection;
-
 use crate::{Change, Store, StoreError};
-
-/// Reads refused sign-ins.
-pub struct SignInFailures<'c>(pub(crate) &'c mut SqliteConnection);
 
 /// How often signing in has failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
@@ -18,54 +13,60 @@ pub struct FailureCounts {
     pub address: i64,
     /// The latest of all these, milliseconds since 1970 UTC.
     pub latest_ms: i64,
+    /// Whether the account has an open session from this address.
+    pub known: bool,
 }
 
-impl SignInFailures<'_> {
-    /// What failed since a moment, for a try of this account from this address.
-    pub async fn since(
-        &mut self,
+impl Store {
+    /// Notes a try of this account from this address, counted under its `source`, unless `wait`
+    /// finds in what failed since a moment that it has to wait. The check and the note are one, so tries at the same time
+    /// count each other; a try that succeeds is taken back.
+    ///
+    /// The refusal itself has its own event, which is recorded apart.
+    pub async fn try_sign_in(
+        &self,
         email: &str,
         address: &str,
+        source: &str,
+        now_ms: i64,
         since_ms: i64,
-    ) -> Result<FailureCounts, StoreError> {
-        Ok(sqlx::query_as(
+        wait: impl FnOnce(FailureCounts) -> Option<i64>,
+    ) -> Result<Option<i64>, StoreError> {
+        let mut transaction = self.writer().begin_with("begin immediate").await?;
+        let counts: FailureCounts = sqlx::query_as(
             "select
                count(*) filter (where email = ?1 and address = ?2) as pair,
                count(*) filter (where email = ?1) as account,
                count(*) filter (where address = ?2) as address,
-               coalesce(max(failed_ms), 0) as latest_ms
+               coalesce(max(failed_ms), 0) as latest_ms,
+               exists (
+                 select 1 from sessions join people using (person_id)
+                 where people.email = ?1 and sessions.address = ?4
+               ) as known
              from sign_in_failures
              where failed_ms >= ?3 and (email = ?1 or address = ?2)",
         )
         .bind(email)
-        .bind(address)
+        .bind(source)
         .bind(since_ms)
-        .fetch_one(&mut *self.0)
-        .await?)
-    }
-}
-
-impl Store {
-    /// Notes a refused sign-in and forgets those from before a moment. The refusal has its
-    /// own event, which is recorded apart.
-    pub async fn note_sign_in_failure(
-        &self,
-        email: &str,
-        address: &str,
-        failed_ms: i64,
-        forget_before_ms: i64,
-    ) -> Result<(), StoreError> {
+        .bind(address)
+        .fetch_one(&mut *transaction)
+        .await?;
+        if let Some(wait) = wait(counts) {
+            return Ok(Some(wait));
+        }
         sqlx::query("delete from sign_in_failures where failed_ms < ?")
-            .bind(forget_before_ms)
-            .execute(self.writer())
+            .bind(since_ms)
+            .execute(&mut *transaction)
             .await?;
         sqlx::query("insert into sign_in_failures (email, address, failed_ms) values (?, ?, ?)")
             .bind(email)
-            .bind(address)
-            .bind(failed_ms)
-            .execute(self.writer())
+            .bind(source)
+            .bind(now_ms)
+            .execute(&mut *transaction)
             .await?;
-        Ok(())
+        transaction.commit().await?;
+        Ok(None)
     }
 }
 

@@ -120,6 +120,10 @@ impl Store {
         &self.0.outbox_bell
     }
 
+    pub(crate) fn readers(&self) -> &SqlitePool {
+        &self.0.readers
+    }
+
     pub(crate) fn writer(&self) -> &SqlitePool {
         &self.0.writer
     }

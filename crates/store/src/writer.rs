@@ -11,6 +11,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use model::{
@@ -34,6 +35,8 @@ const GROUP_JOBS: usize = 1024;
 /// How much one row takes at most: a page of hits should not have to unpack megabytes.
 const ROW_BYTES: usize = 512 << 10;
 const ROW_LINES: usize = 1024;
+/// How long after a failure the file is tried again when nobody sends.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 /// The lines of one request.
 #[derive(Debug, Default)]
@@ -112,15 +115,15 @@ struct Group {
 impl Append {
     /// How much of the queue the request takes.
     pub(crate) fn bytes(&self) -> usize {
-        let lines: usize = self.lines.iter().map(|line| line.text.len() + 256).sum();
-        lines + self.rejected.iter().map(|rejected| rejected.line.len()).sum::<usize>()
+        let lines: usize = self.lines.iter().map(Line::size).sum();
+        lines + self.rejected.iter().map(|rejected| rejected.line.len() + 256).sum::<usize>()
     }
 }
 
 /// Works until the store closes.
 pub(crate) async fn run(mut writer: Writer, mut inbox: mpsc::Receiver<Job>) {
     writer.recover().await;
-    while let Some(first) = inbox.recv().await {
+    while let Some(first) = writer.next_job(&mut inbox).await {
         let mut jobs = vec![first];
         let mut bytes = jobs.iter().map(Job::bytes).sum::<usize>();
         while bytes < GROUP_BYTES
@@ -158,6 +161,20 @@ impl Writer {
         Self { instance, path: path.to_owned(), pool, publish, lines, next_seq: 1, seen: HashMap::new() }
     }
 
+    /// Waits for a job. After a failure it also tries by itself whether the file can be
+    /// written again, so that whoever goes by readiness comes back.
+    async fn next_job(&mut self, inbox: &mut mpsc::Receiver<Job>) -> Option<Job> {
+        loop {
+            if *self.publish.borrow() != State::Failed {
+                return inbox.recv().await;
+            }
+            match tokio::time::timeout(TRY_AGAIN, inbox.recv()).await {
+                Ok(job) => return job,
+                Err(_) => self.recover().await,
+            }
+        }
+    }
+
     /// Does the jobs in one commit; true when one of them was to close.
     async fn work(&mut self, jobs: Vec<Job>) -> bool {
         let mut closing = None;
@@ -193,12 +210,12 @@ impl Writer {
             Err(error) => return self.fail(&error),
         };
         let started = std::time::Instant::now();
-        let line_count = group.lines.len() as u64;
+        let (line_count, rejected_count) = (group.lines.len() as u64, group.rejected.len() as u64);
         match self.commit(&mut group).await {
             Ok(()) => {
                 metrics::histogram!("spoor_commit_seconds").record(started.elapsed().as_secs_f64());
                 metrics::counter!("spoor_lines_stored_total").increment(line_count);
-                metrics::counter!("spoor_lines_rejected_total").increment(group.rejected.len() as u64);
+                metrics::counter!("spoor_lines_rejected_total").increment(rejected_count);
                 self.next_seq += line_count;
                 self.lines.fetch_add(line_count, Ordering::Relaxed);
                 self.seen.extend(group.seen);
@@ -288,9 +305,9 @@ impl Writer {
             return Ok(());
         }
         let lines = std::mem::take(&mut group.lines);
-        let rows = tokio::task::spawn_blocking(move || pack_rows(&lines))
-            .await
-            .map_err(|_| StoreError::CutShort)??;
+        let refused = std::mem::take(&mut group.rejected);
+        let pack = move || Ok::<_, StoreError>((pack_rows(&lines)?, quarantine::pack(refused)?));
+        let (rows, refused) = tokio::task::spawn_blocking(pack).await.map_err(|_| StoreError::CutShort)??;
         let mut transaction = self.pool.begin_with("begin immediate").await?;
         let mut first_seq = self.next_seq;
         for row in &rows {
@@ -304,9 +321,7 @@ impl Writer {
                 .execute(&mut *transaction)
                 .await?;
         }
-        for (rejected, received_ms) in &group.rejected {
-            quarantine::insert(&mut transaction, rejected, *received_ms).await?;
-        }
+        quarantine::insert(&mut transaction, &refused).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -331,6 +346,7 @@ impl Writer {
         if reopen {
             self.pool.close().await;
             self.pool = database::writer(&self.path).await?;
+            self.try_to_write().await?;
         }
         loop {
             let rows: Vec<(i64, i64, Vec<u8>)> = sqlx::query_as(
@@ -356,6 +372,17 @@ impl Writer {
                 .await?;
         if let Some((line_count, lines)) = last {
             Batch::unpack(&lines, usize::try_from(line_count).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    /// Commits something of no meaning, to see whether commits succeed.
+    async fn try_to_write(&self) -> Result<(), StoreError> {
+        for statement in [
+            "insert into relayed_events (event_id, seq) values ('', 0) on conflict do nothing",
+            "delete from relayed_events where event_id = ''",
+        ] {
+            sqlx::query(statement).execute(&self.pool).await?;
         }
         Ok(())
     }
@@ -390,7 +417,7 @@ fn pack_rows(lines: &[(Line, Fingerprint)]) -> Result<Vec<Batch>, StoreError> {
     while !rest.is_empty() {
         let mut bytes = 0;
         let fits = |(line, _): &&(Line, Fingerprint)| {
-            bytes += line.text.len();
+            bytes += line.size();
             bytes <= ROW_BYTES
         };
         let count = rest.iter().take(ROW_LINES).take_while(fits).count().max(1);

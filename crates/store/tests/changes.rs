@@ -1,5 +1,7 @@
 //! What a change promises: it and its audit event are kept together, or neither is.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
 use std::borrow::Cow;
 
 use model::{

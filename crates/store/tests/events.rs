@@ -1,5 +1,7 @@
 //! What the event store promises to those who send and those who search.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
 use std::time::Duration;
 
 use model::{

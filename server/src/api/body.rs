@@ -22,15 +22,27 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
         headers.get(CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?").trim().to_ascii_lowercase());
     match encoding.as_deref() {
         None | Some("" | "identity") => Ok(packed.into()),
-        Some("gzip" | "x-gzip") => unpack(flate2::read::MultiGzDecoder::new(packed.as_ref()), "gzip", limit),
-        Some("zstd") => match zstd::stream::read::Decoder::with_buffer(packed.as_ref()) {
-            Ok(decoder) => unpack(decoder, "zstd", limit),
-            Err(_) => Err(ApiError::bad_request("the body is not good zstd")),
-        },
+        Some("gzip" | "x-gzip") => {
+            apart(move || unpack(flate2::read::MultiGzDecoder::new(packed.as_ref()), "gzip", limit)).await
+        }
+        Some("zstd") => {
+            apart(move || match zstd::stream::read::Decoder::with_buffer(packed.as_ref()) {
+                Ok(decoder) => unpack(decoder, "zstd", limit),
+                Err(_) => Err(ApiError::bad_request("the body is not good zstd")),
+            })
+            .await
+        }
         Some(other) => Err(ApiError::bad_request(format!(
             "the content encoding {other} is not known; use gzip, zstd or none"
         ))),
     }
+}
+
+/// Does work that takes milliseconds where it holds nobody else up.
+pub(crate) async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(ApiError::cut_short()))
 }
 
 fn unpack(decoder: impl Read, name: &str, limit: usize) -> Result<Vec<u8>, ApiError> {

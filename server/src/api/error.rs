@@ -51,6 +51,18 @@ impl ApiError {
         Self { status: StatusCode::PAYLOAD_TOO_LARGE, code: "BadRequest", message, key: None }
     }
 
+    /// The body brings more lines than one request may; nothing of it was stored.
+    pub fn too_many_lines(limit: usize) -> Self {
+        let message =
+            format!("the body holds more than {limit} lines; nothing of it was stored, send it in parts");
+        Self { status: StatusCode::PAYLOAD_TOO_LARGE, code: "BadRequest", message, key: None }
+    }
+
+    /// What kept the server from answering is its own; nothing was stored.
+    pub fn cut_short() -> Self {
+        actions::Error::Failed(store::StoreError::CutShort).into()
+    }
+
     /// The body as a program reads it.
     pub fn body(&self) -> Value {
         let mut body = json!({"error": self.message, "code": self.code, "status": "error"});

@@ -71,12 +71,17 @@ pub async fn create(
     let key = credential::ingestion(&state, &headers, parameters.key.as_deref()).await?;
     parameters.check()?;
     let bytes = body::read(&headers, sent, state.config.max_body).await?;
-    let request: Request<'_> =
-        serde_json::from_slice(&bytes).map_err(|_| ApiError::bad_request("Bad or missing parameters."))?;
     let received_ms = state.desk.now_ms();
-    let incoming = (request.lines.iter())
-        .map(|line| read_line(line, &parameters, received_ms, state.config.max_line))
-        .collect::<Vec<_>>();
+    let (max_lines, max_line) = (state.config.max_lines, state.config.max_line);
+    let incoming = body::apart(move || {
+        let request: Request<'_> = serde_json::from_slice(&bytes)
+            .map_err(|_| ApiError::bad_request("Bad or missing parameters."))?;
+        if request.lines.len() > max_lines {
+            return Err(ApiError::too_many_lines(max_lines));
+        }
+        Ok(request.lines.iter().map(|line| read_line(line, &parameters, received_ms, max_line)).collect())
+    })
+    .await?;
     let sender = sender(key, origin, &headers, received_ms);
     let receipts = actions::line::append(&state.desk, &sender, incoming).await?;
     Ok(receipts::compatible(&receipts))
@@ -89,7 +94,9 @@ pub(crate) fn sender(key: Key, origin: Origin, headers: &HeaderMap, received_ms:
         key: Some(key),
         address: origin.address,
         received_ms,
-        idempotency_key: text(headers, "idempotency-key").map(|name| name.chars().take(255).collect()),
+        idempotency_key: text(headers, "idempotency-key")
+            .filter(|name| !name.trim().is_empty())
+            .map(|name| name.chars().take(255).collect()),
     }
 }
 
@@ -122,8 +129,18 @@ impl Parameters {
                 format!("hostname is longer than {HOST_MAX} characters"),
             ));
         }
-        if self.tags.iter().any(|tag| is_longer(tag, WORD_MAX)) {
-            return Err(ApiError::bad_field("tags", format!("a tag is longer than {WORD_MAX} characters")));
+        if self.tags.iter().any(|tag| is_longer(tag, WORD_MAX)) || self.tags.len() > WORD_MAX {
+            let message =
+                format!("a tag is longer than {WORD_MAX} characters, or there are more than {WORD_MAX}");
+            return Err(ApiError::bad_field("tags", message));
+        }
+        for (name, value) in [("ip", &self.ip), ("mac", &self.mac)] {
+            if is_longer(value, WORD_MAX) {
+                return Err(ApiError::bad_field(
+                    name,
+                    format!("{name} is longer than {WORD_MAX} characters"),
+                ));
+            }
         }
         Ok(())
     }
@@ -178,8 +195,11 @@ fn read_line(raw: &RawValue, parameters: &Parameters, received_ms: i64, max_line
     if !line.meta.is_null() && line.meta.to_string().len() > META_MAX {
         return broken(format!("meta is larger than {META_MAX} bytes"));
     }
+    if line.labels.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > META_MAX {
+        return broken(format!("label and annotation are larger than {META_MAX} bytes"));
+    }
     Catalog::embedded().describe(&mut line);
-    Incoming::Line(line)
+    Incoming::Line(Box::new(line))
 }
 
 /// Reads a sender's timestamp: seconds, milliseconds or finer, as a number or as digits.
@@ -263,7 +283,7 @@ mod tests {
 
     fn line(text: &str) -> Line {
         match read(text) {
-            Incoming::Line(line) => line,
+            Incoming::Line(line) => *line,
             Incoming::Broken { reason, .. } => panic!("{reason}"),
         }
     }
@@ -329,6 +349,8 @@ mod tests {
             reason(&format!(r#"{{"line":"x","level":"{}"}}"#, "x".repeat(81))),
             "level is longer than 80 characters"
         );
+        let label = format!(r#"{{"line":"x","label":{{"a":"{}"}}}}"#, "y".repeat(META_MAX));
+        assert_eq!(reason(&label), "label and annotation are larger than 32768 bytes");
         assert!(reason(r#"{"timestamp":1}"#).contains("no text"));
         assert!(reason("7").contains("documented form"));
     }

@@ -38,6 +38,7 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
             app::shell,
         )
         .fallback_service(ErrorHandler::new_with_context(context, shell, options()))
+        .layer(fixed("cache-control", "no-store"))
         .layer(middleware::from_fn_with_state(state.clone(), caller::find))
         .route("/pkg/{*file}", get(assets::package))
         .route("/favicon.svg", get(assets::icon))

@@ -76,9 +76,8 @@ impl Asked {
             Cursor { time_ms, seq }.to_string()
         };
         let (first, last) = (page.lines.first().map(place), page.lines.last().map(place));
-        let more = page.next.is_some();
         let (previous, next) = if backwards {
-            (first.filter(|_| more), last.or(self.before.map(|before| before.to_string())))
+            (page.next.map(|next| next.to_string()), last.or(self.before.map(|before| before.to_string())))
         } else {
             (first.filter(|_| self.after.is_some()), page.next.map(|next| next.to_string()))
         };

@@ -36,10 +36,12 @@ pub fn NoEvents(
     }
     let key = format!("spoor key create --data ./data --location {location} --type ingestion --name first");
     let send = format!(
-        "curl {origin}/logs/ingest -H \"apikey: $KEY\" -H 'content-type: application/json' \\\n  -d '{{\"lines\":[{{\"line\":\"{{\\\"action\\\":\\\"desk.greeting.create\\\",\\\"outcome\\\":\\\"success\\\",\\\"initiator\\\":{{\\\"name\\\":\\\"me\\\"}}}}\"}}]}}'"
+        "curl {origin}/v1/events -H \"apikey: $KEY\" -H 'content-type: application/json' \\\n  -d '{{\"action\":\"desk.greeting.create\",\"outcome\":\"success\",\"initiator\":{{\"name\":\"me\"}}}}'"
     );
+    let title =
+        if now.from.is_empty() { "No events in the last 24 hours" } else { "No events in this range" };
     view! {
-        <Empty title="No events in the last 24 hours">
+        <Empty title=title>
             <p>"Services send their audit events here with an ingestion key. On the server, make one:"</p>
             <Command text=key/>
             <p>"Then send a first event with it and load this page again:"</p>

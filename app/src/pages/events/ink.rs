@@ -65,7 +65,10 @@ pub fn Ink(
     typed: RwSignal<String>,
 ) -> impl IntoView {
     let stroke = |stroke: Stroke| {
-        view! { <span class=stroke.class class:ink__wrong=stroke.wrong>{stroke.text}</span> }
+        // One text: a class given apart would be lost whenever the other changes.
+        let class =
+            if stroke.wrong { format!("{} ink__wrong", stroke.class) } else { stroke.class.to_owned() };
+        view! { <span class=class>{stroke.text}</span> }
     };
     view! {
         <div class="ink" aria-hidden="true">

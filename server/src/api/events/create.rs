@@ -25,13 +25,17 @@ pub async fn create(
     let key = credential::ingestion(&state, &headers, None).await?;
     let bytes = body::read(&headers, sent, state.config.max_body).await?;
     let ndjson = text(&headers, CONTENT_TYPE.as_str()).is_some_and(|kind| kind.contains("ndjson"));
-    let lines = split(&bytes, ndjson)?;
-    if lines.is_empty() {
-        return Err(ApiError::bad_request("the body holds no event"));
-    }
     let received_ms = state.desk.now_ms();
-    let incoming =
-        lines.into_iter().map(|line| read_line(line, received_ms, state.config.max_line)).collect();
+    let (max_lines, max_line) = (state.config.max_lines, state.config.max_line);
+    let incoming = body::apart(move || {
+        let lines = split(&bytes, ndjson)?;
+        match lines.len() {
+            0 => Err(ApiError::bad_request("the body holds no event")),
+            count if count > max_lines => Err(ApiError::too_many_lines(max_lines)),
+            _ => Ok(lines.into_iter().map(|line| read_line(line, received_ms, max_line)).collect()),
+        }
+    })
+    .await?;
     let sender = ingest::sender(key, origin, &headers, received_ms);
     let receipts = actions::line::append(&state.desk, &sender, incoming).await?;
     Ok(receipts::own(&receipts))
@@ -70,7 +74,7 @@ fn read_line(bytes: &[u8], received_ms: i64, max_line: usize) -> Incoming {
     };
     let mut line = Line { time_ms: received_ms, text: text.to_owned(), ..Line::default() };
     Catalog::embedded().describe(&mut line);
-    Incoming::Line(line)
+    Incoming::Line(Box::new(line))
 }
 
 #[cfg(test)]
