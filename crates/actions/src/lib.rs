@@ -8,7 +8,7 @@
 //! - [`Desk`] is what verbs work on, [`Caller`] who asks; [`Error`] is every way to be refused.
 //! - [`session`], [`setup`], [`instance`], [`member`]: who may enter.
 //! - [`ingestion_key`], [`service_key`]: programs.
-//! - [`line`], [`event`]: what is stored and found.
+//! - [`mod@line`], [`event`]: what is stored and found.
 //! - [`view`], [`category`]: what is saved.
 
 mod attempt;
