@@ -1,7 +1,7 @@
 //! The wires of the desk: HTTP in both directions, workers and the command line.
 //!
 //! What is done behind a wire stands in `actions`; here requests become calls and results
-//! become answers. Routes appear in [`router`] only, settings in [`config`] only.
+//! become answers. Routes appear in `router` only, settings in `config` only.
 
 // The types of whole pages nest deeper than the default allows.
 #![recursion_limit = "256"]
