@@ -369,10 +369,10 @@ async fn signing_in_and_out_leaves_one_event_each() {
             (&event["target"]["name"], &event["requestData"]["email"]),
             (&json!(email), &json!(email))
         );
-        if correlation != "nobody" {
-            assert!(initiator["id"].as_str().unwrap().starts_with("person-"));
-            assert_eq!(initiator["name"], EMAIL);
-        }
+        assert_eq!(initiator["name"], email);
+        // Whoever did not prove to be a person is not told as that person.
+        let id = initiator["id"].as_str().unwrap();
+        assert!(if status == 401 { id == "unproven" } else { id.starts_with("person-") }, "{id}");
         if status == 401 {
             assert_eq!(event["severity"], "critical");
         }

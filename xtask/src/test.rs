@@ -24,7 +24,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
         eprintln!("cargo-nextest is not installed: `cargo test` takes its place, more slowly.");
         &["test"]
     };
-    repository::run(cargo(runner).args(["--workspace", "--features", "app/ssr"]).args(arguments))
+    repository::run(
+        cargo(runner).args(["--workspace", "--no-fail-fast", "--features", "app/ssr"]).args(arguments),
+    )
 }
 
 fn browser() -> Result<()> {

@@ -13,7 +13,6 @@ use crate::{Caller, Desk, Error};
 
 /// The longest texts of a refusal's record, in characters, and its longest list.
 const TEXT_MAX: usize = 1000;
-const TARGET_MAX: usize = 200;
 const LIST_MAX: usize = 50;
 
 /// One try of one verb.
@@ -49,7 +48,7 @@ impl Attempt<'_> {
             let why = cut(Value::from(error.to_string()), TEXT_MAX);
             let outcome =
                 Outcome::Failure { code: error.status(), why: why.as_str().unwrap_or_default().to_owned() };
-            let target: String = target.chars().take(TARGET_MAX).collect();
+            let target: String = target.chars().take(TEXT_MAX).collect();
             let event = self.event(outcome, &target, cut(request, TEXT_MAX));
             let recorded = async { self.desk.store().change().await?.record(self.instance, &event).await };
             if let Err(failure) = recorded.await {

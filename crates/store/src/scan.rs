@@ -4,7 +4,7 @@
 //! first). A row that overlaps others is merged, not assumed away: late events exist. The page
 //! is done when it is full and no row that is left can hold a line that belongs before its end.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use model::{
     id::EventId,
@@ -29,6 +29,8 @@ struct BatchRow {
     lines: Vec<u8>,
 }
 
+/// What a search gets beyond its time where it can not stop between two moments.
+const GRACE: Duration = Duration::from_secs(1);
 /// Bytes of text on one page: it ends before its limit when its lines are large.
 const PAGE_BYTES: usize = 16 << 20;
 
@@ -140,11 +142,11 @@ fn bounds(search: &Search) -> (i64, i64) {
 impl Scan {
     /// Why the search has to end here, if it has to. It ends where a cursor can tell how far
     /// it came; where none can (much lies in one moment, or rows reach over the whole range)
-    /// it is given four times as long.
+    /// it is given four times as long and a second.
     fn must_stop(&self) -> Option<String> {
         let (elapsed, most) = (self.started.elapsed(), self.limits.search_time);
         let come_on = self.has_come_on(self.edge);
-        if elapsed > most && (come_on || elapsed > most * 4) {
+        if elapsed > most && (come_on || elapsed > most * 4 + GRACE) {
             return Some(format!("stopped after {} s", most.as_secs_f32()));
         }
         if self.lines_read > self.limits.search_lines && come_on {
