@@ -38,7 +38,7 @@ pub fn Sidebar(
     view! {
         <header class="sidebar">
             <Switcher facts=facts.clone()/>
-            <a class="sidebar__find" id="open-finder" href=format!("/views{suffix}") aria-haspopup="dialog" aria-label="Find a view or a page">
+            <a class="sidebar__find" id="open-finder" href=format!("/views{suffix}") aria-haspopup="dialog">
                 <Icon glyph=Glyph::Find/>
                 <span>"Find…"</span>
                 <kbd class="sidebar__keys needs-scripts">"Ctrl K"</kbd>
