@@ -11,6 +11,8 @@
 //!
 //! Nothing here decides who may do what; that is the business of `actions`.
 
+pub mod ask;
+
 mod batch;
 mod categories;
 mod change;
