@@ -15,11 +15,25 @@ use serde_json::{Map, Value};
 pub struct Document {
     /// All paths, one after the other.
     paths: String,
-    leaves: Vec<Leaf>,
+    leaves: Vec<Place>,
 }
 
+/// One value of a line, as an index reads it.
+#[derive(Debug, Clone, Copy)]
+pub struct Leaf<'a> {
+    /// What it counts for when no field is named.
+    pub part: Part,
+    /// The dotted path of its field.
+    pub path: &'a str,
+    /// The part of the path whose words are words of the line; empty if none are.
+    pub key: &'a str,
+    /// The value: text that is not empty, a number or a boolean.
+    pub value: &'a Value,
+}
+
+/// A leaf with its path as a place in the paths of the document.
 #[derive(Debug, Clone)]
-struct Leaf {
+struct Place {
     path_start: usize,
     path_end: usize,
     /// Where the part of the path begins whose words count as words of the line.
@@ -30,7 +44,7 @@ struct Leaf {
 
 /// What a field counts for when no field is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub enum Part {
     /// Its value and its key.
     Content,
     /// Its value. The filters look only at these.
@@ -81,6 +95,16 @@ impl Document {
         document
     }
 
+    /// Every value with what it counts for, in the order of [`fields`](Self::fields).
+    pub fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
+        self.leaves.iter().map(|leaf| Leaf {
+            part: leaf.part,
+            path: self.path(leaf),
+            key: self.key(leaf),
+            value: &leaf.value,
+        })
+    }
+
     /// Every value with the dotted path of its field: first those of the event, then those
     /// beside it. `_line` comes last.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
@@ -91,8 +115,7 @@ impl Document {
     /// This is what an index of words has to hold; a key may come more than once.
     pub fn any_text(&self, mut is_it: impl FnMut(&str) -> bool) -> bool {
         self.leaves.iter().any(|leaf| {
-            let key =
-                if leaf.part == Part::Content { &self.paths[leaf.key_start..leaf.path_end] } else { "" };
+            let key = self.key(leaf);
             leaf.part != Part::Hidden
                 && ((!key.is_empty() && is_it(key)) || with_text(&leaf.value, &mut is_it))
         })
@@ -118,7 +141,7 @@ impl Document {
 
     /// The identifiers of one name.
     pub(crate) fn identifiers(&self, name: &str) -> impl Iterator<Item = &str> {
-        let found = move |leaf: &&Leaf| leaf.part == Part::Identifier && self.path(leaf) == name;
+        let found = move |leaf: &&Place| leaf.part == Part::Identifier && self.path(leaf) == name;
         self.leaves.iter().filter(found).filter_map(|leaf| leaf.value.as_str())
     }
 
@@ -132,8 +155,12 @@ impl Document {
         self.leaves.last().and_then(|leaf| leaf.value.as_str())
     }
 
-    fn path(&self, leaf: &Leaf) -> &str {
+    fn path(&self, leaf: &Place) -> &str {
         &self.paths[leaf.path_start..leaf.path_end]
+    }
+
+    fn key(&self, leaf: &Place) -> &str {
+        if leaf.part == Part::Content { &self.paths[leaf.key_start..leaf.path_end] } else { "" }
     }
 
     fn add_object(&mut self, prefix: &str, fields: Map<String, Value>) {
@@ -152,7 +179,7 @@ impl Document {
         self.paths.push_str(path);
         let path_end = self.paths.len();
         let key_start = path_start + key_start;
-        self.leaves.push(Leaf { path_start, path_end, key_start, part, value });
+        self.leaves.push(Place { path_start, path_end, key_start, part, value });
     }
 }
 
@@ -190,7 +217,7 @@ impl Flattening<'_> {
 }
 
 /// Hands out a value as text: strings as they are, numbers and booleans as in JSON.
-pub(crate) fn with_text<R>(value: &Value, use_it: impl FnOnce(&str) -> R) -> R {
+pub fn with_text<R>(value: &Value, use_it: impl FnOnce(&str) -> R) -> R {
     match value {
         Value::String(text) => use_it(text),
         Value::Bool(true) => use_it("true"),

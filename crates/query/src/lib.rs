@@ -77,6 +77,12 @@
 //! A literal text that begins with a word character occurs only where a word or a hump begins.
 //! With `==` and `===`, one that ends with a word character occurs only where one ends. A `word`
 //! is a term without quotes, of word characters only; everything else is matched as a phrase.
+//!
+//! # Indexes
+//!
+//! An index holds the [leaves](Document::leaves) of its documents, reads the checks from
+//! [`Matcher::root`], and may leave out whatever lacks the words a check
+//! [needs](FieldCheck::needs). What is left is asked [`LineCheck::holds`].
 
 pub mod edit;
 pub mod moment;
@@ -84,19 +90,23 @@ pub mod name;
 pub mod tree;
 pub mod word;
 
+mod check;
 mod document;
 mod filters;
 mod marks;
 mod matcher;
 mod needle;
+mod needs;
 mod number;
 mod parse;
 mod print;
 
-pub use document::Document;
+pub use check::{FieldCheck, LineCheck};
+pub use document::{Document, Leaf, Part, with_text};
 pub use filters::Filters;
 pub use marks::marks;
 pub use matcher::Matcher;
+pub use needle::{Needle, fold};
 pub use number::Number;
 pub use parse::{MAX_DEPTH, MAX_LENGTH, ParseError, Parsed, Token, TokenKind, parse};
 pub use tree::{Query, QueryError};

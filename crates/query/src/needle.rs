@@ -7,9 +7,9 @@ use crate::{
     word,
 };
 
-/// A text to find, and where it may begin and end.
+/// A text to find in others: a word, or a literal text with its symbols.
 #[derive(Debug, Clone)]
-pub(crate) struct Needle {
+pub struct Needle {
     /// Lower case unless case matters.
     text: String,
     cased: bool,
@@ -34,19 +34,19 @@ struct End {
 impl Needle {
     /// The literal text of a term: it begins where a word begins if it begins with a word
     /// character, and ends likewise where the whole is wanted.
-    pub fn literal(text: &str, precision: Precision) -> Self {
+    pub(crate) fn literal(text: &str, precision: Precision) -> Self {
         let word_start = text.chars().next().is_some_and(word::is_word);
         let word_end = precision.whole && text.chars().next_back().is_some_and(word::is_word);
         Self::new(text, precision.cased, Place::Literal { word_start, word_end })
     }
 
     /// A word, or the beginning of one.
-    pub fn word(text: &str, precision: Precision) -> Self {
+    pub(crate) fn word(text: &str, precision: Precision) -> Self {
         Self::new(text, precision.cased, Place::Word { whole: precision.whole })
     }
 
     /// The words of a term that must all be present: the last may be the beginning of one.
-    pub fn words_of(term: &Term) -> Vec<Self> {
+    pub(crate) fn words_of(term: &Term) -> Vec<Self> {
         let mut runs = word::runs(&term.text).peekable();
         let mut words = Vec::new();
         while let Some(run) = runs.next() {
@@ -66,8 +66,26 @@ impl Needle {
         self.find(text, 0).is_some()
     }
 
+    /// The text to find, [folded](fold()) unless case matters.
+    pub fn folded(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether upper and lower case are different.
+    pub fn is_cased(&self) -> bool {
+        self.cased
+    }
+
+    /// Whether a word must be it as a whole, or a literal text end where a word ends.
+    pub fn is_whole(&self) -> bool {
+        match self.place {
+            Place::Literal { word_end, .. } => word_end,
+            Place::Word { whole } => whole,
+        }
+    }
+
     /// The first place at or after `from` where it is.
-    pub fn find(&self, text: &str, from: usize) -> Option<Range<usize>> {
+    pub(crate) fn find(&self, text: &str, from: usize) -> Option<Range<usize>> {
         if text.is_ascii() { self.find_ascii(text, from) } else { self.find_any(text, from) }
     }
 
@@ -157,8 +175,8 @@ fn in_one_word(text: &str, at: usize, end: &End, whole: bool) -> bool {
     if whole { end.clean && end.at == hump_end } else { end.at <= hump_end }
 }
 
-/// A text in lower case, character by character.
-pub(crate) fn fold(text: &str) -> impl Iterator<Item = char> {
+/// A text in lower case, character by character: the form in which cases are equal.
+pub fn fold(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
 }
 

@@ -208,7 +208,7 @@ impl<L> Node<L> {
     }
 
     /// Evaluates the tree, asking for leaves only as far as needed.
-    pub(crate) fn holds(&self, leaf: &impl Fn(&L) -> bool) -> bool {
+    pub fn holds(&self, leaf: &impl Fn(&L) -> bool) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(|part| part.holds(leaf)),
             Self::Any(parts) => parts.iter().any(|part| part.holds(leaf)),
@@ -218,7 +218,7 @@ impl<L> Node<L> {
     }
 
     /// The same tree with every leaf replaced.
-    pub(crate) fn map<M>(&self, leaf: &impl Fn(&L) -> M) -> Node<M> {
+    pub fn map<M>(&self, leaf: &impl Fn(&L) -> M) -> Node<M> {
         let each = |parts: &[Self]| parts.iter().map(|part| part.map(leaf)).collect();
         match self {
             Self::All(parts) => Node::All(each(parts)),

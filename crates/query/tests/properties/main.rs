@@ -15,6 +15,7 @@ use query::{Document, Filters, Matcher, Query, TokenKind, edit, marks, parse};
 mod lines;
 mod model_query;
 mod naive;
+mod needs;
 
 use lines::{any_line, any_text};
 use model_query::{any_query, any_query_text};

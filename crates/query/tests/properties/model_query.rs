@@ -136,7 +136,7 @@ fn any_tree<L: fmt::Debug + Clone + 'static>(
     })
 }
 
-fn any_test() -> impl Strategy<Value = Test> {
+pub fn any_test() -> impl Strategy<Value = Test> {
     prop_oneof![
         1 => Just(Test::Exists),
         3 => (any_sign(), any_bare()).prop_map(|(sign, text)| Test::Bare { sign, text }),
