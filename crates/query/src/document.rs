@@ -43,7 +43,7 @@ struct Place {
 }
 
 /// What a field counts for when no field is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     /// Its value and its key.
     Content,

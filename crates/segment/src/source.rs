@@ -1,0 +1,201 @@
+//! Where the evaluator reads: a chunk in memory, or a sealed segment piece by piece.
+
+use std::sync::Arc;
+
+use crate::{
+    Damaged, Error,
+    chunk::Chunk,
+    directory::{Directory, LINES, SHAPES},
+    field::{Field, FieldKey},
+    piece::{Content, Lines, Piece, Shapes},
+    set::Set,
+    token,
+    words::{LONGEST, Place},
+};
+
+/// Fetches the pieces of one sealed segment.
+pub trait Pieces {
+    /// The piece with this number, read by [`Directory::read`].
+    ///
+    /// # Errors
+    /// When it can not be fetched or read, or the question was given up.
+    fn piece(&self, number: u32) -> Result<Arc<Piece>, Error>;
+}
+
+/// An index of lines: a chunk, or a sealed segment.
+#[derive(Clone, Copy)]
+pub enum Source<'a> {
+    /// In memory.
+    Chunk(&'a Chunk),
+    /// In pieces.
+    Sealed(&'a Directory, &'a dyn Pieces),
+}
+
+/// A word to look up, as far as words are kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub word: &'a [u8],
+    pub whole: bool,
+    /// Whether what is found is certain; not for words longer than what is kept of them.
+    pub certain: bool,
+}
+
+impl<'a> Wanted<'a> {
+    pub fn new(word: &'a str, whole: bool) -> Self {
+        let mut end = word.len().min(LONGEST - 8);
+        while !word.is_char_boundary(end) {
+            end -= 1;
+        }
+        let certain = end == word.len();
+        Self { word: &word.as_bytes()[..end], whole: whole && certain, certain }
+    }
+}
+
+impl<'a> Source<'a> {
+    /// How many lines it holds.
+    pub fn len(self) -> usize {
+        match self {
+            Self::Chunk(chunk) => chunk.len(),
+            Self::Sealed(directory, _) => directory.len(),
+        }
+    }
+
+    /// Whether it holds no lines.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The fields, in their numbers.
+    pub fn keys(self) -> &'a [FieldKey] {
+        match self {
+            Self::Chunk(chunk) => &chunk.keys,
+            Self::Sealed(directory, _) => &directory.keys,
+        }
+    }
+
+    pub(crate) fn field(self, number: u32) -> Result<Arc<Field>, Error> {
+        match self {
+            Self::Chunk(chunk) => Ok(chunk.fields.get(number as usize).ok_or(Damaged("a field"))?.clone()),
+            Self::Sealed(directory, pieces) => {
+                if number as usize >= directory.keys.len() {
+                    return Err(Damaged("a field").into());
+                }
+                match &pieces.piece(directory.field_piece(number))?.0 {
+                    Content::Field(field) => Ok(field.clone()),
+                    _ => Err(Damaged("a field").into()),
+                }
+            }
+        }
+    }
+
+    pub(crate) fn lines(self) -> Result<Arc<Lines>, Error> {
+        match self {
+            Self::Chunk(chunk) => Ok(chunk.lines.clone()),
+            Self::Sealed(_, pieces) => match &pieces.piece(LINES)?.0 {
+                Content::Lines(lines) => Ok(lines.clone()),
+                _ => Err(Damaged("lines").into()),
+            },
+        }
+    }
+
+    pub(crate) fn shapes(self) -> Result<Arc<Shapes>, Error> {
+        match self {
+            Self::Chunk(chunk) => Ok(chunk.shapes.clone()),
+            Self::Sealed(_, pieces) => match &pieces.piece(SHAPES)?.0 {
+                Content::Shapes(shapes) => Ok(shapes.clone()),
+                _ => Err(Damaged("shapes").into()),
+            },
+        }
+    }
+
+    /// Lines that were not taken apart: nothing is known of them.
+    pub(crate) fn opaque(self) -> Set {
+        match self {
+            Self::Chunk(chunk) => chunk.opaque.clone(),
+            Self::Sealed(directory, _) => directory.opaque(),
+        }
+    }
+
+    pub(crate) fn has_packed(self, field: u32) -> bool {
+        match self {
+            Self::Chunk(chunk) => chunk.packed.get(field as usize).is_some_and(|packed| !packed.is_empty()),
+            Self::Sealed(directory, _) => directory.has_packed.get(field as usize).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Appends what was cut out of the token a field has at a place.
+    pub(crate) fn packed(self, number: u32, field: &Field, rank: usize, out: &mut Vec<u8>) -> Result<(), Error> {
+        match self {
+            Self::Chunk(chunk) => {
+                out.extend_from_slice(chunk.packed.get(number as usize).ok_or(Damaged("a field"))?.row(rank));
+                Ok(())
+            }
+            Self::Sealed(directory, pieces) => {
+                let line = field.line(rank) as u32;
+                let block = directory.block_starts.partition_point(|start| *start <= line).saturating_sub(1);
+                let start = directory.block_starts.get(block).copied().unwrap_or_default() as usize;
+                let piece = pieces.piece(directory.first_block() + block as u32)?;
+                let Content::Block(block) = &piece.0 else { return Err(Damaged("a block").into()) };
+                let mut rest = block.section(number);
+                for before in field.rank_before(start)..rank {
+                    let number = field.numbers.get(before).copied().unwrap_or_default();
+                    token::walk(field.entries.get(usize::from(number)), &mut rest, |_| {})?;
+                }
+                let all = rest;
+                let number = field.numbers.get(rank).copied().unwrap_or_default();
+                token::walk(field.entries.get(usize::from(number)), &mut rest, |_| {})?;
+                out.extend_from_slice(&all[..all.len() - rest.len()]);
+                Ok(())
+            }
+        }
+    }
+
+    /// Hands out where a word stands.
+    pub(crate) fn look_up(self, wanted: Wanted<'_>, mut see: impl FnMut(&[Place])) -> Result<(), Error> {
+        match self {
+            Self::Chunk(chunk) => {
+                chunk.words.look_up(wanted.word, wanted.whole, see);
+            }
+            Self::Sealed(directory, pieces) => {
+                let starts = &directory.word_starts;
+                let first = starts.partition_point(|start| start.as_slice() <= wanted.word).saturating_sub(1);
+                for index in first..starts.len() {
+                    if index > first && !starts[index].starts_with(wanted.word) {
+                        break;
+                    }
+                    let piece = pieces.piece(directory.first_words() + index as u32)?;
+                    let Content::Words(words) = &piece.0 else { return Err(Damaged("words").into()) };
+                    if words.look_up(wanted.word, wanted.whole, &mut see) {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the lines that have an id between these first bytes.
+    pub(crate) fn look_up_ids(self, low: u32, high: u32, set: &mut Set) -> Result<(), Error> {
+        let mut see = |ids: &[(u32, u16)]| {
+            let from = ids.partition_point(|id| id.0 < low);
+            ids[from..].iter().take_while(|id| id.0 <= high).for_each(|id| set.insert(usize::from(id.1)));
+        };
+        match self {
+            Self::Chunk(chunk) => see(&chunk.ids),
+            Self::Sealed(directory, pieces) => {
+                let starts = &directory.id_starts;
+                // Ids that begin alike may lie on both sides of a border.
+                let first = starts.partition_point(|start| *start < low).saturating_sub(1);
+                for (index, start) in starts.iter().enumerate().skip(first) {
+                    if index > first && *start > high {
+                        break;
+                    }
+                    let piece = pieces.piece(directory.first_ids() + index as u32)?;
+                    let Content::Ids(ids) = &piece.0 else { return Err(Damaged("ids").into()) };
+                    see(ids);
+                }
+            }
+        }
+        Ok(())
+    }
+}
