@@ -59,7 +59,8 @@
 //!
 //! **Words of a line**: the words of every value, of every key in the event, the metadata and the
 //! labels, and of every identifier; of the original text where it holds no event. The fields that
-//! begin with `_` are found by name only.
+//! begin with `_`, and the `eventTime` of an event, are found by name only: the digits of a time
+//! are nobody's words, and `403` is not to find a thousandth of a second.
 //!
 //! | query | is true when |
 //! |---|---|

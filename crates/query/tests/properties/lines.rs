@@ -50,8 +50,22 @@ pub const PIECES: &[&str] = &[
 ];
 
 /// Names of fields, some of them with several spellings.
-pub const KEYS: &[&str] =
-    &["a", "b", "code", "reasonCode", "host", "source", "tags", "status", "_status", "_ts", "a.b", "x y", ""];
+pub const KEYS: &[&str] = &[
+    "a",
+    "b",
+    "code",
+    "reasonCode",
+    "host",
+    "source",
+    "tags",
+    "status",
+    "_status",
+    "_ts",
+    "a.b",
+    "x y",
+    "eventTime",
+    "",
+];
 
 /// Numbers, near each other and near the limits of exactness.
 pub const NUMBERS: &[&str] = &[

@@ -79,9 +79,11 @@ impl Facts {
                 (prefix, true) => prefix.to_owned(),
                 (prefix, false) => format!("{prefix}.{path}"),
             };
-            self.worded.extend(keys);
-            self.worded.push(text_of(&value));
-            self.searched.push(text_of(&value));
+            if name != "eventTime" {
+                self.worded.extend(keys);
+                self.worded.push(text_of(&value));
+                self.searched.push(text_of(&value));
+            }
             self.named.push((name, value));
         }
     }
