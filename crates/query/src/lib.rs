@@ -77,7 +77,11 @@
 //!
 //! A literal text that begins with a word character occurs only where a word or a hump begins.
 //! With `==` and `===`, one that ends with a word character occurs only where one ends. A `word`
-//! is a term without quotes, of word characters only; everything else is matched as a phrase.
+//! is a term without quotes that is one word; everything else is matched as a phrase.
+//!
+//! An id is one word, hyphens and all, and no word begins inside it. A phrase that ends like the
+//! beginning of a UUID, in its second group or later, could go on to be one: of its end only the
+//! first eight digits are asked for as the beginning of a word.
 //!
 //! # Indexes
 //!
