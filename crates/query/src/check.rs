@@ -9,7 +9,6 @@ use crate::{
     needs,
     number::Number,
     tree::{Atom, Comparison, Node, Term, Test},
-    word,
 };
 
 /// One condition on a line, made ready.
@@ -58,9 +57,7 @@ pub enum FieldCheck {
 impl LineCheck {
     pub(crate) fn new(atom: &Atom) -> Self {
         match atom {
-            Atom::Text(term) if !term.quoted && term.text.chars().all(word::is_word) => {
-                Self::Word(Needle::word(&term.text, term.precision))
-            }
+            Atom::Text(term) if term.is_word() => Self::Word(Needle::word(&term.text, term.precision)),
             Atom::Text(term) => Self::Phrase {
                 words: Needle::words_of(term),
                 literal: Needle::literal(&term.text, term.precision),
@@ -134,7 +131,7 @@ impl FieldCheck {
     /// Words that a value, read as text, is sure to have when it satisfies this: one of these
     /// alternatives, and every word of it. None where no words can be told.
     ///
-    /// The words are those of [`word::ranges`], as [`Needle::is_in`] finds them. An alternative
+    /// The words are those of [`word::ranges`](crate::word::ranges), as [`Needle::is_in`] finds them. An alternative
     /// is necessary, not sufficient: what has the words is still to be asked
     /// [`holds_for`](Self::holds_for).
     pub fn needs(&self) -> Option<Vec<Vec<Needle>>> {

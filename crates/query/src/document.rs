@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 /// are several values of one path. Beside them stand the identifiers `host`, `app`, `level`,
 /// `file`, `env` and `tag`, the sender's `meta.…` and `label.…`, and what the desk knows:
 /// `_platform`, `_ip`, `_ts`, `_mezmo_line_size` and `_line`. Null and empty text are no value.
+/// What the desk knows, and the `eventTime` of the event, count only where they are named.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// All paths, one after the other.
@@ -202,7 +203,11 @@ impl Flattening<'_> {
                 self.add_fields(fields);
                 self.path.truncate(length);
             }
-            leaf => self.document.push(&self.path, self.key_start, Part::Content, leaf),
+            leaf => {
+                let time = self.key_start == 0 && self.path == "eventTime";
+                let part = if time { Part::Hidden } else { Part::Content };
+                self.document.push(&self.path, self.key_start, part, leaf);
+            }
         }
     }
 
@@ -251,6 +256,27 @@ impl Write for Digits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_of_an_event_counts_by_name_only() {
+        let time = "2026-11-21T09:30:00.403Z";
+        for text in [
+            format!(r#"{{"eventTime":"{time}","a":{{"eventTime":1}}}}"#),
+            format!(r#"{{"payload":{{"action":"a.b.read","eventTime":"{time}"}},"meta":{{}}}}"#),
+        ] {
+            let line = Line { text, meta: serde_json::json!({"eventTime": 2}), ..Line::default() };
+            let document = Document::new(&line);
+            let times: Vec<_> = document
+                .leaves()
+                .filter(|leaf| leaf.path.ends_with("eventTime") && !leaf.path.starts_with("a."))
+                .map(|leaf| (leaf.path, leaf.key, leaf.part))
+                .collect();
+            let expected = [("eventTime", "", Part::Hidden), ("meta.eventTime", "eventTime", Part::Content)];
+            assert_eq!(times, expected, "{}", line.text);
+        }
+        let beneath = Line { text: r#"{"a":{"eventTime":1}}"#.to_owned(), ..Line::default() };
+        assert_eq!(Document::new(&beneath).leaves().next().map(|leaf| leaf.part), Some(Part::Content));
+    }
 
     #[test]
     fn a_document_has_the_leaves_of_the_event_and_what_stands_beside_it() {

@@ -59,7 +59,8 @@
 //!
 //! **Words of a line**: the words of every value, of every key in the event, the metadata and the
 //! labels, and of every identifier; of the original text where it holds no event. The fields that
-//! begin with `_` are found by name only.
+//! begin with `_`, and the `eventTime` of an event, are found by name only: the digits of a time
+//! are nobody's words, and `403` is not to find a thousandth of a second.
 //!
 //! | query | is true when |
 //! |---|---|
@@ -76,7 +77,11 @@
 //!
 //! A literal text that begins with a word character occurs only where a word or a hump begins.
 //! With `==` and `===`, one that ends with a word character occurs only where one ends. A `word`
-//! is a term without quotes, of word characters only; everything else is matched as a phrase.
+//! is a term without quotes that is one word; everything else is matched as a phrase.
+//!
+//! An id is one word, hyphens and all, and no word begins inside it. A phrase that ends like the
+//! beginning of a UUID, in its second group or later, could go on to be one: of its end only the
+//! first eight digits are asked for as the beginning of a word.
 //!
 //! # Indexes
 //!

@@ -5,7 +5,6 @@ use std::ops::Range;
 use crate::{
     needle::Needle,
     tree::{Atom, Node, Precision, Query, Term, Test},
-    word,
 };
 
 /// The byte ranges of a text to highlight, in order and without overlap.
@@ -52,10 +51,8 @@ fn collect<L>(node: &Node<L>, wanted: bool, take: &mut dyn FnMut(&L, bool)) {
 }
 
 fn needle(term: &Term) -> Needle {
-    let Term { precision, text, quoted } = term;
-    let word = !quoted && text.chars().all(word::is_word);
-    let make: fn(&str, Precision) -> Needle = if word { Needle::word } else { Needle::literal };
-    make(text, *precision)
+    let make: fn(&str, Precision) -> Needle = if term.is_word() { Needle::word } else { Needle::literal };
+    make(&term.text, term.precision)
 }
 
 fn occurrences(needle: &Needle, text: &str) -> impl Iterator<Item = Range<usize>> {

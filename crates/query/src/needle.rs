@@ -46,12 +46,24 @@ impl Needle {
     }
 
     /// The words of a term that must all be present: the last may be the beginning of one.
+    ///
+    /// A term that ends like the beginning of a UUID could go on to be one, so only its first
+    /// digits are asked for there, as the beginning of a word.
     pub(crate) fn words_of(term: &Term) -> Vec<Self> {
-        let mut runs = word::runs(&term.text).peekable();
+        let Term { precision, text, .. } = term;
+        let goes_on = !(precision.whole && text.ends_with(word::is_word));
+        let mut runs = word::runs(text).peekable();
         let mut words = Vec::new();
         while let Some(run) = runs.next() {
-            let whole = term.precision.whole || runs.peek().is_some();
-            words.push(Self::word(&term.text[run], Precision { whole, ..term.precision }));
+            let rest = &text[run.start..];
+            if run.len() < rest.len()
+                && let Some(group) = word::id_group(rest).filter(|_| goes_on)
+            {
+                words.push(Self::word(group, Precision { whole: false, ..*precision }));
+                break;
+            }
+            let whole = precision.whole || runs.peek().is_some();
+            words.push(Self::word(&text[run], Precision { whole, ..*precision }));
         }
         words
     }
@@ -166,8 +178,11 @@ impl Needle {
 /// Whether a match that starts where a word starts stays inside one word.
 fn in_one_word(text: &str, at: usize, end: &End, whole: bool) -> bool {
     let starts_run = !text[..at].chars().next_back().is_some_and(word::is_word);
-    if starts_run && (!whole || end.clean && end.at == word::run_end(text, at)) {
-        return true;
+    if starts_run {
+        let run_end = word::run_end(text, at);
+        if if whole { end.clean && end.at == run_end } else { end.at <= run_end } {
+            return true;
+        }
     }
     // Only the hump is walked, never the rest of the run: a long run of many humps would be
     // walked again for each of them.
@@ -194,5 +209,7 @@ mod tests {
         assert!(!Needle::literal(&format!("{}b", &long[..16_000]), plain).is_in(&long));
         let accented = "é".repeat(200_000);
         assert!(!Needle::literal(&format!("{}b", &accented[..16_000]), plain).is_in(&accented));
+        let id = "3a941d8e-7c12-4f0b-9abc-00112233aabb-".repeat(20_000);
+        assert!(!Needle::word("7c12", plain).is_in(&id));
     }
 }

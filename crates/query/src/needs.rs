@@ -4,6 +4,10 @@
 //! holds it. The last run may go on. The first may begin at a hump; if it does, it either lies
 //! inside that hump, or the hump is a whole word and the run goes on with the next hump. Where a
 //! hump could end is not known without its case, so every such place is an alternative.
+//!
+//! Where the literal text may lie in a UUID, or end in one, its own runs are not those of the text
+//! that holds it. Of a UUID at its end the first digits are certain; of one that begins before it,
+//! nothing is.
 
 use std::ops::Range;
 
@@ -18,13 +22,13 @@ const SHORT_HUMP: usize = 2;
 /// The alternatives for a literal text; None if it has no words to ask for.
 pub(crate) fn of_literal(needle: &Needle) -> Option<Vec<Vec<Needle>>> {
     let text = Literal { text: needle.folded(), cased: needle.is_cased(), whole: needle.is_whole() };
-    let mut runs: Vec<_> = word::runs(text.text).collect();
+    let mut runs = text.runs();
     let first = match runs.first()? {
         first if text.may_begin_inside(first) => Some(runs.remove(0)),
         _ => None,
     };
-    let rest: Vec<_> = runs.iter().map(|run| text.word(run.clone(), text.is_certain_whole(run))).collect();
-    let alternatives = first.and_then(|first| text.alternatives(first, rest.is_empty()));
+    let rest: Vec<_> = runs.iter().map(|run| text.certain_word(run)).collect();
+    let alternatives = first.and_then(|first| text.alternatives(&first, rest.is_empty()));
     match alternatives {
         Some(alternatives) => {
             Some(alternatives.into_iter().map(|words| [words, rest.clone()].concat()).collect())
@@ -50,49 +54,100 @@ struct Literal<'a> {
     whole: bool,
 }
 
+/// A run of the literal text, or the beginning of one.
+struct Run {
+    place: Range<usize>,
+    end: RunEnd,
+}
+
+/// What is known of the text at the end of a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RunEnd {
+    /// Its run ends there, too.
+    Run,
+    /// A word ends there: its run, or a hump of it.
+    Word,
+    /// Nothing.
+    Open,
+}
+
 impl Literal<'_> {
-    /// Whether this run may begin at a hump inside a run of the text.
-    fn may_begin_inside(&self, run: &Range<usize>) -> bool {
-        let first = self.text[run.clone()].chars().next();
-        run.start == 0 && first.is_some_and(|c| self.may_begin_hump(c)) && self.parts(run).next().is_some()
+    /// What is certain to be a run of the text, or the beginning of one.
+    fn runs(&self) -> Vec<Run> {
+        let outside_id = |c: char| c != '-' && !c.is_ascii_hexdigit();
+        let inside_id = match self.text.starts_with('-') {
+            true => self.text.find(outside_id).unwrap_or(self.text.len()),
+            false => 0,
+        };
+        let mut runs = Vec::new();
+        for place in word::runs(self.text).filter(|run| run.end > inside_id) {
+            let ends = place.end == self.text.len();
+            let (id, rest) = (&self.text[place.clone()], &self.text[place.start..]);
+            let complete = word::id_group(id).filter(|_| ends || place.start == 0);
+            let goes_on = word::id_group(rest).filter(|_| !ends && !self.whole);
+            if let Some(group) = complete.or(goes_on) {
+                let place = place.start..place.start + group.len();
+                runs.push(Run { place, end: RunEnd::Open });
+                if goes_on.is_some() {
+                    break;
+                }
+                continue;
+            }
+            let end = match self.whole {
+                _ if !ends => RunEnd::Run,
+                true => RunEnd::Word,
+                false => RunEnd::Open,
+            };
+            runs.push(Run { place, end });
+        }
+        runs
     }
 
-    /// Whether this run may go on behind the literal text.
-    fn ends_open(&self, run: &Range<usize>) -> bool {
-        run.end == self.text.len()
+    /// Whether this run may begin at a hump inside a run of the text, and go on over it.
+    fn may_begin_inside(&self, run: &Run) -> bool {
+        let first = self.text[run.place.clone()].chars().next();
+        run.place.start == 0
+            && first.is_some_and(|c| self.may_begin_hump(c))
+            && self.parts(run).next().is_some()
     }
 
-    /// Whether this run is a whole word, given that it begins where a run begins.
-    fn is_certain_whole(&self, run: &Range<usize>) -> bool {
-        !self.ends_open(run) || self.whole && self.parts(run).next().is_none()
+    /// The word that a run is, given that it begins where a run of the text begins.
+    fn certain_word(&self, run: &Run) -> Needle {
+        let whole = match run.end {
+            RunEnd::Run => true,
+            RunEnd::Word => self.parts(run).next().is_none(),
+            RunEnd::Open => false,
+        };
+        self.word(run.place.clone(), whole)
     }
 
-    /// The alternatives for a run that may begin at a hump, or end at one.
-    fn alternatives(&self, run: Range<usize>, alone: bool) -> Option<Vec<Vec<Needle>>> {
-        let whole = !self.ends_open(&run) || self.whole;
-        let parts: Vec<_> = self.parts(&run).take(MAX_PARTS + 1).collect();
+    /// The alternatives for a run that may begin at a hump.
+    fn alternatives(&self, run: &Run, alone: bool) -> Option<Vec<Vec<Needle>>> {
+        let Run { place: Range { start, end }, .. } = *run;
+        let whole = run.end != RunEnd::Open;
+        let parts: Vec<_> = self.parts(run).take(MAX_PARTS + 1).collect();
         if parts.len() > MAX_PARTS {
             return None;
         }
-        let mut alternatives = vec![vec![self.word(run.clone(), whole)]];
+        let mut alternatives = vec![vec![self.word(start..end, whole)]];
         for (index, part) in parts.iter().copied().enumerate() {
-            let hump = self.word(run.start..part, true);
-            if !alone || self.text[run.start..part].chars().count() > SHORT_HUMP {
+            let hump = self.word(start..part, true);
+            if !alone || self.text[start..part].chars().count() > SHORT_HUMP {
                 alternatives.push(vec![hump]);
                 continue;
             }
             let next = |end, whole| vec![hump.clone(), self.word(part..end, whole)];
             alternatives.extend(parts[index + 1..].iter().map(|end| next(*end, true)));
-            alternatives.push(next(run.end, whole));
+            alternatives.push(next(end, whole));
         }
         Some(alternatives)
     }
 
     /// The places inside a run where a hump of the text may begin.
-    fn parts(&self, run: &Range<usize>) -> impl Iterator<Item = usize> {
-        let start = run.start;
+    fn parts(&self, run: &Run) -> impl Iterator<Item = usize> {
+        let start = run.place.start;
         let mut before = None;
-        self.text[run.clone()].char_indices().filter_map(move |(index, c)| {
+        self.text[run.place.clone()].char_indices().filter_map(move |(index, c)| {
             let before = before.replace(c)?;
             let digit = char::is_ascii_digit(&before);
             (!digit && self.may_begin_hump(c)).then_some(start + index)

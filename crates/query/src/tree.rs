@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::number::Number;
+use crate::{number::Number, word};
 
 /// A query that has been read. Its text form is also its serialised form.
 ///
@@ -230,6 +230,12 @@ impl<L> Node<L> {
 }
 
 impl Term {
+    /// Whether it asks for one word: it is without quotes, and nothing but that word.
+    pub(crate) fn is_word(&self) -> bool {
+        let is_all = |run: std::ops::Range<usize>| run == (0..self.text.len());
+        !self.quoted && word::runs(&self.text).next().is_some_and(is_all)
+    }
+
     /// The number in `f:=5`, which is compared as one with stored numbers.
     pub fn number(&self) -> Option<Number> {
         let equals = self.precision == Precision { cased: true, whole: false };

@@ -33,6 +33,12 @@ pub const PIECES: &[&str] = &[
     "日本",
     "500",
     "5",
+    "3aBd1d8e",
+    "3aBd1d8e-7c12",
+    "-7c12",
+    "-4F0b-9aBc-00112233aAbB",
+    "3aBd1d8e-7c12-4F0b-9aBc-00112233aAbB",
+    "aBcDeF0123456789",
     " ",
     " ",
     "-",
@@ -50,8 +56,22 @@ pub const PIECES: &[&str] = &[
 ];
 
 /// Names of fields, some of them with several spellings.
-pub const KEYS: &[&str] =
-    &["a", "b", "code", "reasonCode", "host", "source", "tags", "status", "_status", "_ts", "a.b", "x y", ""];
+pub const KEYS: &[&str] = &[
+    "a",
+    "b",
+    "code",
+    "reasonCode",
+    "host",
+    "source",
+    "tags",
+    "status",
+    "_status",
+    "_ts",
+    "a.b",
+    "x y",
+    "eventTime",
+    "",
+];
 
 /// Numbers, near each other and near the limits of exactness.
 pub const NUMBERS: &[&str] = &[

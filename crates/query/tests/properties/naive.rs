@@ -1,5 +1,7 @@
 //! The meaning of a query once more, slowly: every word listed, every place tried.
 
+use std::ops::Range;
+
 use model::{event::Event, line::Line};
 use serde_json::Value;
 
@@ -79,9 +81,11 @@ impl Facts {
                 (prefix, true) => prefix.to_owned(),
                 (prefix, false) => format!("{prefix}.{path}"),
             };
-            self.worded.extend(keys);
-            self.worded.push(text_of(&value));
-            self.searched.push(text_of(&value));
+            if name != "eventTime" {
+                self.worded.extend(keys);
+                self.worded.push(text_of(&value));
+                self.searched.push(text_of(&value));
+            }
             self.named.push((name, value));
         }
     }
@@ -110,13 +114,13 @@ fn text_of(value: &Value) -> String {
 
 fn holds(condition: &Condition, facts: &Facts) -> bool {
     match condition {
-        Condition::Bare { sign, text } if text.chars().all(is_word) => {
+        Condition::Bare { sign, text } if runs(text) == [text.as_str()] => {
             facts.worded.iter().any(|hay| has_word(hay, sign, text, sign.len() >= 2))
         }
         Condition::Bare { sign, text } | Condition::Phrase { sign, text } => {
-            let words = runs(text);
-            let present = words.iter().enumerate().all(|(index, word)| {
-                let whole = sign.len() >= 2 || index + 1 < words.len();
+            let words = needed(text, sign);
+            let present = words.iter().all(|(word, whole)| {
+                let whole = *whole;
                 facts.worded.iter().any(|hay| has_word(hay, sign, word, whole))
             });
             present && facts.searched.iter().any(|hay| has_literal(hay, sign, text))
@@ -185,22 +189,80 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) || ('\u{fe00}'..='\u{fe0f}').contains(&c)
 }
 
+/// Where the UUIDs of a text stand.
+fn ids(chars: &[char]) -> Vec<Range<usize>> {
+    let like = |c: char, wanted: char| if wanted == '-' { c == '-' } else { c.is_ascii_hexdigit() };
+    let free = |index: Option<usize>| !index.and_then(|index| chars.get(index)).copied().is_some_and(is_word);
+    (0..chars.len())
+        .filter(|start| {
+            let id: Vec<_> = chars[*start..].iter().copied().take(SHAPE.len()).collect();
+            id.len() == SHAPE.len()
+                && id.iter().zip(SHAPE.chars()).all(|(c, wanted)| like(*c, wanted))
+                && free(start.checked_sub(1))
+                && free(Some(start + SHAPE.len()))
+        })
+        .map(|start| start..start + SHAPE.len())
+        .collect()
+}
+
+const SHAPE: &str = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
+
 /// Every place of a text: whether a word starts there and whether one ends there.
 fn bounds(chars: &[char]) -> Vec<(bool, bool)> {
     let word = |index: Option<usize>| index.and_then(|index| chars.get(index)).copied().is_some_and(is_word);
     let upper = |index: usize| chars.get(index).is_some_and(|c| c.is_uppercase());
     let lower = |index: usize| chars.get(index).is_some_and(|c| c.is_lowercase());
+    let ids = ids(chars);
     (0..=chars.len())
         .map(|at| {
+            if ids.iter().any(|id| id.start < at && at < id.end) {
+                return (false, false);
+            }
             let (before, after) = (word(at.checked_sub(1)), word(Some(at)));
-            let hump = before && after && upper(at) && (lower(at - 1) || (upper(at - 1) && lower(at + 1)));
+            let run = |c: &&char| is_word(**c);
+            let around = chars[..at].iter().rev().take_while(run).chain(chars[at..].iter().take_while(run));
+            let hex = around.clone().all(char::is_ascii_hexdigit) && (16..=128).contains(&around.count());
+            let rises = lower(at.wrapping_sub(1)) || (upper(at.wrapping_sub(1)) && lower(at + 1));
+            let hump = before && after && upper(at) && rises && !hex;
             (after && (!before || hump), before && (!after || hump))
         })
         .collect()
 }
 
 fn runs(text: &str) -> Vec<String> {
-    text.split(|c| !is_word(c)).filter(|run| !run.is_empty()).map(str::to_owned).collect()
+    let chars: Vec<char> = text.chars().collect();
+    let ids = ids(&chars);
+    let mut runs = vec![String::new()];
+    for (at, c) in chars.iter().enumerate() {
+        if is_word(*c) || ids.iter().any(|id| id.contains(&at)) {
+            runs.last_mut().unwrap().push(*c);
+        } else {
+            runs.push(String::new());
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// The words a phrase asks for, and whether each must be one as a whole.
+fn needed(text: &str, sign: &str) -> Vec<(String, bool)> {
+    let strict = sign.len() >= 2;
+    let open = !(strict && text.ends_with(is_word));
+    for (start, _) in text.char_indices() {
+        let end = &text[start..];
+        let begins = !text[..start].ends_with(is_word);
+        let partial = (9..36).any(|length| {
+            let shape = SHAPE[..length].chars();
+            end.chars().map(|c| if c.is_ascii_hexdigit() { 'h' } else { c }).eq(shape)
+        });
+        if begins && open && partial && runs(end).first().is_some_and(|run| run.len() == 8) {
+            let before = runs(&text[..start]).into_iter().map(|run| (run, true));
+            return before.chain([(end[..8].to_owned(), false)]).collect();
+        }
+    }
+    let runs = runs(text);
+    let last = runs.len().saturating_sub(1);
+    runs.into_iter().enumerate().map(|(index, run)| (run, strict || index < last)).collect()
 }
 
 /// Every run and every hump.

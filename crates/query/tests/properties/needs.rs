@@ -11,8 +11,29 @@ use crate::{
 };
 
 /// Pieces of words that run into each other in every way.
-const HUMPS: &[&str] =
-    &["a", "B", "c", "D", "Ef", "gH", "İ", "é", "É", "5", "-", ".", "_", "ǅ", "e\u{301}", " "];
+const HUMPS: &[&str] = &[
+    "a",
+    "B",
+    "c",
+    "D",
+    "Ef",
+    "gH",
+    "İ",
+    "é",
+    "É",
+    "5",
+    "-",
+    ".",
+    "_",
+    "ǅ",
+    "e\u{301}",
+    " ",
+    "3aBd1d8e-7c12",
+    "-7c12",
+    "-4F0b-9aBc-00112233aAbB",
+    "Fe112233-7c12-4F0b-9aBc-00112233aAbB",
+    "fE",
+];
 
 fn check_of(test: &str) -> FieldCheck {
     let query = parse(&format!("f:{test}")).query;
@@ -102,4 +123,10 @@ fn a_text_needs_its_words_and_nothing_is_needed_where_nothing_is_certain() {
     assert_eq!(needs("*"), None);
     assert_eq!(needs(">5"), None);
     assert_eq!(needs("->"), None);
+    let id = "3a941d8e-7c12-4f0b-9abc-00112233aabb";
+    assert_eq!(needs(&id[..13]).unwrap(), [["3a941d8e*"]]);
+    assert_eq!(needs(id).unwrap(), [["3a941d8e*"]]);
+    assert_eq!(needs(&format!("x.{id}.7")).unwrap(), [["x", id, "7*"]]);
+    assert_eq!(needs(&format!("{id}.7")).unwrap(), [["3a941d8e*", "7*"]]);
+    assert_eq!(needs("\"-7c12-4f0b\""), None);
 }
