@@ -31,10 +31,25 @@ pub struct Builder {
     numbers: HashMap<FieldKey, u32>,
     keys: Vec<FieldKey>,
     open: Vec<Open>,
+    /// The fields that nearly every line has beside its text, once known.
+    beside: [Option<u32>; BESIDE.len()],
+    labels: HashMap<String, u32>,
     touched: Vec<u32>,
     shape: Vec<u8>,
     scratch: Vec<u8>,
 }
+
+/// What nearly every line has beside its text: where it counts, and its name.
+const BESIDE: [(Option<Part>, &str); 8] = [
+    (Some(Part::Identifier), "host"),
+    (Some(Part::Identifier), "app"),
+    (Some(Part::Identifier), "level"),
+    (Some(Part::Identifier), "file"),
+    (Some(Part::Identifier), "env"),
+    (Some(Part::Hidden), "_ip"),
+    (None, "key"),
+    (None, "flags"),
+];
 
 /// A field while its chunk is being made.
 #[derive(Debug, Default)]
@@ -125,6 +140,10 @@ impl Builder {
                 }
             }
             self.shape.extend_from_slice(&self.scanner.skeleton);
+            if line.text.contains('\\') {
+                // Where the text has escapes it reads otherwise than its values do.
+                self.push_to(FieldKey::stored("escaped"), b"true")?;
+            }
             if line.meta.is_null() {
                 return self.take_beside(line);
             }
@@ -161,7 +180,7 @@ impl Builder {
             }
         }
         if with_text && is_event {
-            self.push_text(FieldKey::stored("text"), &line.text)?;
+            self.push_to(FieldKey::stored("text"), json(&line.text).as_bytes())?;
         }
         if !line.meta.is_null() {
             self.push_to(FieldKey::stored("meta"), line.meta.to_string().as_bytes())?;
@@ -171,63 +190,74 @@ impl Builder {
 
     /// What stands beside the text.
     fn take_beside(&mut self, line: &Line) -> Result<(), TooMany> {
-        for (name, text) in [
-            ("host", &line.host),
-            ("app", &line.app),
-            ("level", &line.level),
-            ("file", &line.file),
-            ("env", &line.env),
-        ] {
-            self.push_text(FieldKey::identifier(name), text)?;
+        let key = line.key.as_ref().map_or("", |key| key.as_str());
+        let texts = [&line.host, &line.app, &line.level, &line.file, &line.env, &line.sender];
+        for (index, text) in texts.into_iter().map(String::as_str).chain([key]).enumerate() {
+            if !text.is_empty() {
+                let field = self.beside(index)?;
+                self.push_text(field, text);
+            }
         }
+        let Flags { legacy, transient, imported } = line.flags;
+        let bits = [line.own_time, legacy, transient, imported];
+        let flags = bits.iter().rev().fold(0, |bits, bit| bits << 1 | u8::from(*bit));
+        let field = self.beside(BESIDE.len() - 1)?;
+        self.push(field, flags.to_string().as_bytes());
         if line.tags.iter().any(String::is_empty) {
             self.push_to(FieldKey::stored("tags"), json(&line.tags).as_bytes())?;
         }
-        for tag in &line.tags {
-            self.push_text(FieldKey::identifier("tag"), tag)?;
+        for tag in line.tags.iter().filter(|tag| !tag.is_empty()) {
+            let field = self.field(FieldKey::identifier("tag"))?;
+            self.push_text(field, tag);
         }
         if line.labels.values().any(String::is_empty) {
             self.push_to(FieldKey::stored("labels"), json(&line.labels).as_bytes())?;
         }
-        for (name, text) in &line.labels {
-            self.push_text(FieldKey::label(name), text)?;
+        for (name, text) in line.labels.iter().filter(|(_, text)| !text.is_empty()) {
+            let field = match self.labels.get(name) {
+                Some(field) => *field,
+                None => {
+                    let field = self.field(FieldKey::label(name))?;
+                    self.labels.insert(name.clone(), field);
+                    field
+                }
+            };
+            self.push_text(field, text);
         }
-        self.push_text(FieldKey::address(), &line.sender)?;
-        if let Some(key) = &line.key {
-            self.push_text(FieldKey::stored("key"), key.as_str())?;
+        Ok(())
+    }
+
+    fn beside(&mut self, index: usize) -> Result<u32, TooMany> {
+        if let Some(field) = self.beside[index] {
+            return Ok(field);
         }
-        let Flags { legacy, transient, imported } = line.flags;
-        let flags = u8::from(line.own_time)
-            | u8::from(legacy) << 1
-            | u8::from(transient) << 2
-            | u8::from(imported) << 3;
-        self.push_to(FieldKey::stored("flags"), flags.to_string().as_bytes())
+        let (part, name) = BESIDE[index];
+        let field = self.field(FieldKey { part, path: name.to_owned(), key_len: 0 })?;
+        self.beside[index] = Some(field);
+        Ok(field)
     }
 
     /// A line that is kept without being taken apart; its few names always have room.
     fn take_whole(&mut self, line: &Line) {
         self.shape.clear();
-        let _ = self.push_text(FieldKey::stored("text"), &line.text);
+        let _ = self.push_to(FieldKey::stored("text"), json(&line.text).as_bytes());
         let side = Line { text: String::new(), ..line.clone() };
         let side = serde_json::to_string(&side).unwrap_or_default();
         let _ = self.push_to(FieldKey::stored("line"), side.as_bytes());
     }
 
-    fn push_text(&mut self, key: FieldKey, text: &str) -> Result<(), TooMany> {
-        if text.is_empty() {
-            return Ok(());
-        }
+    /// Adds a text that is not empty, as a JSON string.
+    fn push_text(&mut self, field: u32, text: &str) {
         if text.bytes().any(|byte| matches!(byte, ..0x20 | b'"' | b'\\')) {
-            return self.push_to(key, json(&text).as_bytes());
+            return self.push(field, json(&text).as_bytes());
         }
         let mut token = std::mem::take(&mut self.scratch);
         token.clear();
         token.push(b'"');
         token.extend_from_slice(text.as_bytes());
         token.push(b'"');
-        let pushed = self.push_to(key, &token);
+        self.push(field, &token);
         self.scratch = token;
-        pushed
     }
 
     fn push_to(&mut self, key: FieldKey, token: &[u8]) -> Result<(), TooMany> {

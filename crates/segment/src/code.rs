@@ -1,6 +1,16 @@
 //! Numbers and bytes as they lie in a piece. Every reader checks its bounds.
 
+use std::cell::RefCell;
+
+use zstd::bulk::{Compressor, Decompressor};
+
 use crate::Damaged;
+
+thread_local! {
+    // Making one costs more than most sections do.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
 
 /// Bytes of one piece, unpacked, at most: damaged ones must not claim all the memory.
 const MOST: usize = 64 << 20;
@@ -88,7 +98,8 @@ pub(crate) fn done(bytes: &[u8]) -> Result<(), Damaged> {
 
 /// Appends a section: packed with zstd where that makes it smaller.
 pub(crate) fn put_packed(bytes: &mut Vec<u8>, section: &[u8], level: i32) {
-    let packed = zstd::bulk::compress(section, level).ok().filter(|packed| packed.len() < section.len());
+    let packed = (section.len() > 32).then(|| compress(section, level).ok()).flatten();
+    let packed = packed.filter(|packed| packed.len() < section.len());
     put_usize(bytes, section.len() << 1 | usize::from(packed.is_some()));
     put_bytes(bytes, packed.as_deref().unwrap_or(section));
 }
@@ -101,11 +112,32 @@ pub(crate) fn get_packed(bytes: &mut &[u8]) -> Result<Vec<u8>, Damaged> {
         return Err(Damaged("the length of a section"));
     }
     let section = if is_packed {
-        zstd::bulk::decompress(section, length).map_err(|_| Damaged("a packed section"))?
+        decompress(section, length).map_err(|_| Damaged("a packed section"))?
     } else {
         section.to_vec()
     };
     if section.len() == length { Ok(section) } else { Err(Damaged("the length of a section")) }
+}
+
+fn compress(section: &[u8], level: i32) -> std::io::Result<Vec<u8>> {
+    COMPRESSOR.with_borrow_mut(|kept| {
+        let compressor = match kept {
+            Some(compressor) => compressor,
+            None => kept.insert(Compressor::new(level)?),
+        };
+        compressor.set_compression_level(level)?;
+        compressor.compress(section)
+    })
+}
+
+fn decompress(section: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
+    DECOMPRESSOR.with_borrow_mut(|kept| {
+        let decompressor = match kept {
+            Some(decompressor) => decompressor,
+            None => kept.insert(Decompressor::new()?),
+        };
+        decompressor.decompress(section, length)
+    })
 }
 
 #[cfg(test)]

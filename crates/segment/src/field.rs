@@ -46,11 +46,6 @@ impl FieldKey {
         Self { part: Some(Part::Content), path: format!("label.{name}"), key_len: name.len() }
     }
 
-    /// The address a line came from.
-    pub(crate) fn address() -> Self {
-        Self { part: Some(Part::Hidden), path: "_ip".to_owned(), key_len: 0 }
-    }
-
     pub(crate) fn encode(&self, bytes: &mut Vec<u8>) {
         bytes.push(match self.part {
             Some(Part::Content) => 0,

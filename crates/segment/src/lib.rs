@@ -11,7 +11,7 @@
 //! The JSON text of a line is cut into its shape (everything but the leaves) and its leaves.
 //! Equal shapes are kept once. The leaves of one path are a field: a sorted list of different
 //! tokens, and for each line the number of its token. Ids and long numbers inside a token are cut
-//! out first and kept packed in blocks of 128 lines, so that what differs from line to line costs
+//! out first and kept packed in blocks of 64 lines, so that what differs from line to line costs
 //! its own size and no more; so are the tokens of a field in which nearly all differ. What stands
 //! beside the text (source, tags, labels, …) is fields as well.
 //!

@@ -20,7 +20,7 @@ use crate::{
 /// zstd level of the pieces.
 const LEVEL: i32 = 3;
 /// How many lines a block has at most, and how many bytes.
-const BLOCK_LINES: usize = 128;
+const BLOCK_LINES: usize = 64;
 const BLOCK_BYTES: usize = 256 << 10;
 /// How many lines a Merkle subtree covers.
 const SUBTREE: usize = 256;

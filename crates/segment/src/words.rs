@@ -230,7 +230,7 @@ impl Words {
 }
 
 /// How many bytes of words and places go into one piece, before it is packed.
-const BLOCK: usize = 24 << 10;
+const BLOCK: usize = 12 << 10;
 
 fn encode_places(places: &[Place], bytes: &mut Vec<u8>) {
     code::put_usize(bytes, places.len());
