@@ -190,7 +190,7 @@ impl Flattening<'_> {
 }
 
 /// Hands out a value as text: strings as they are, numbers and booleans as in JSON.
-pub(crate) fn with_text<R>(value: &Value, use_it: impl FnOnce(&str) -> R) -> R {
+pub fn with_text<R>(value: &Value, use_it: impl FnOnce(&str) -> R) -> R {
     match value {
         Value::String(text) => use_it(text),
         Value::Bool(true) => use_it("true"),

@@ -93,7 +93,7 @@ mod number;
 mod parse;
 mod print;
 
-pub use document::Document;
+pub use document::{Document, with_text};
 pub use filters::Filters;
 pub use marks::marks;
 pub use matcher::Matcher;
