@@ -8,19 +8,24 @@ use std::sync::{
 };
 
 use actions::{
-    By, Caller, Clock, Desk, Error, event, ingestion_key, instance, service_key, session,
+    By, Caller, Clock, Desk, Error,
+    event::{self, Around},
+    ingestion_key, instance, service_key, session,
     setup::{self, FirstRun},
     view::{self, NewView},
 };
 use model::{
     event::Event,
-    id::{InstanceId, PersonId},
+    id::{EventId, InstanceId, PersonId},
     key::KeyKind,
     person::{Email, NewPassword, Person, Role},
 };
 use query::{Filters, Query};
 use serde_json::Value;
-use store::{Limits, Order, Search, Store};
+use store::{
+    Limits, Order, Search, Store,
+    ask::{Aggregate, Interval, Selection},
+};
 
 const EMAIL: &str = "ana@example.com";
 const PASSWORD: &str = "correct horse battery";
@@ -312,4 +317,26 @@ async fn a_key_is_known_by_its_secret_alone_and_each_kind_keeps_to_its_work() {
     }
     let eleventh = ingestion_key::create(&it.desk, &it.owner, &it.instance, "k10").await;
     assert!(matches!(eleventh, Err(Error::Conflict { .. })));
+}
+
+#[tokio::test]
+async fn whoever_may_not_search_an_instance_is_told_nothing_else_of_it() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance.clone();
+    let all =
+        Selection { query: Query::everything(), filters: Filters::default(), from_ms: 0, to_ms: i64::MAX };
+    let ask = Aggregate { figures: vec![], by: vec![], interval: None, offset_ms: 0, limit: 1 };
+    let first = EventId { instance: id.clone(), seq: 1 };
+    fixture.events().await;
+    for (caller, may) in [(fixture.member(None), false), (fixture.member(Some(Role::Reader)), true)] {
+        let (desk, caller, id, all) = (&fixture.desk, &caller, &id, &all);
+        let everything = Interval::AtMost(10);
+        assert_eq!(event::histogram(desk, caller, id, all, everything, 0, None).await.is_ok(), may);
+        assert_eq!(event::facets(desk, caller, id, all, &[]).await.is_ok(), may);
+        assert_eq!(event::aggregate(desk, caller, id, all, &ask).await.is_ok(), may);
+        assert_eq!(event::fields(desk, caller, id, all).await.is_ok(), may);
+        assert_eq!(event::tail(desk, caller, id, &all.query, &all.filters, 0, 1).await.is_ok(), may);
+        assert_eq!(event::head(desk, caller, id).await.is_ok(), may);
+        assert_eq!(event::context(desk, caller, &first, Around::Everything, 1, 1).await.is_ok(), may);
+    }
 }

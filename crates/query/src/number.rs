@@ -54,6 +54,14 @@ impl Number {
         }
     }
 
+    /// The nearest double, for sums and averages.
+    pub fn as_f64(self) -> f64 {
+        match self.0 {
+            Kind::Integer(integer) => integer as f64,
+            Kind::Float(float) => float,
+        }
+    }
+
     fn of_float(float: f64) -> Option<Self> {
         if !float.is_finite() {
             return None;
@@ -168,6 +176,7 @@ mod tests {
     fn a_printed_number_reads_back_as_the_same() {
         for text in ["0", "-0.0", "1e300", "1e19", "1e20", "0.1", "-7", "18446744073709551616", "1e-300"] {
             assert_eq!(number(&number(text).to_string()), number(text), "{text}");
+            assert_eq!(number(text).as_f64().abs(), text.parse::<f64>().unwrap().abs(), "{text}");
         }
     }
 }

@@ -2,10 +2,22 @@
 //!
 //! Every answer says how far it can be trusted: [`Answer::incomplete`] names what was cut.
 
+mod answer;
+mod count;
+mod interval;
+mod tail;
+mod tally;
+mod values;
+mod visit;
+
 use std::time::Duration;
 
 use model::line::StoredLine;
 use query::{Filters, Query};
+
+pub use interval::Buckets;
+pub use tally::{FacetTally, FieldsTally, GroupsTally, SeriesTally};
+pub use values::FieldValue;
 
 /// Which lines a question is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,10 +45,19 @@ pub struct Answer<T> {
     pub took: Duration,
 }
 
+impl<T> Answer<T> {
+    /// The same answer with what was found in another form.
+    pub fn map<U>(self, form: impl FnOnce(T) -> U) -> Answer<U> {
+        let Self { found, incomplete, lines_read, took } = self;
+        Answer { found: form(found), incomplete, lines_read, took }
+    }
+}
+
 /// How wide the buckets of a histogram are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Interval {
-    /// The narrowest round interval that gives at most so many buckets.
+    /// The narrowest round interval that gives at most so many buckets, at least 2: a border
+    /// of every interval may lie inside the range.
     AtMost(usize),
     /// So many milliseconds, at least 1. More buckets than [`MAX_BUCKETS`] are refused.
     Milliseconds(i64),
@@ -53,7 +74,8 @@ pub struct Histogram {
     /// Where the first bucket starts: a multiple of the interval (from 1970 UTC, moved by the
     /// asked offset), at or before the start of the range.
     pub first_ms: i64,
-    /// The most frequent first; one series without a value where nothing was split.
+    /// The 8 most frequent values first (then by text), then other lines, then those without
+    /// the field, each only if it has lines. [`SeriesOf::All`] alone where nothing was split.
     pub series: Vec<Series>,
     /// All matching lines, each counted once.
     pub total: u64,
@@ -99,15 +121,21 @@ pub struct Facet {
     pub field: String,
     /// Values as text with the number of lines that have them: most frequent first, then by text.
     pub values: Vec<(String, u64)>,
-    /// How many different values there are (that hold the searched text).
+    /// How many different values there are (that hold the searched text); an upper bound
+    /// where it is not exact.
     pub distinct: u64,
     /// Matching lines that have the field.
     pub lines: u64,
-    /// Whether counts and distinct are exact.
+    /// Whether `distinct` is exact and no value is missing that could be among the most
+    /// frequent. The counts of the values that are named are always exact.
     pub exact: bool,
 }
 
-/// What is computed of a numeric field, or of any for the first two.
+/// What is computed of a field.
+///
+/// A line gives each of its different values once. `Count` counts the lines that have the
+/// field, `Distinct` its different values as text; the others look at the numbers among the
+/// values, as comparisons in a query do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Operation {
@@ -126,7 +154,8 @@ pub enum Operation {
 pub struct Aggregate {
     /// What is computed, of which field. `Count` of an empty field counts lines.
     pub figures: Vec<(Operation, String)>,
-    /// Up to two fields to group by.
+    /// The fields to group by, two at most where people and programs ask. Grouped by nothing
+    /// there is always one row.
     pub by: Vec<String>,
     /// Grouped by time as well.
     pub interval: Option<Interval>,
@@ -136,7 +165,7 @@ pub struct Aggregate {
     pub limit: usize,
 }
 
-/// One row of an aggregate.
+/// One row of an aggregate. A line with several values of a field is in the group of each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
     /// The value of each field grouped by; none for lines without it.
@@ -146,6 +175,7 @@ pub struct Group {
     /// How many lines are in it.
     pub lines: u64,
     /// The figures in the order asked; none where no value of the group is a number.
+    /// Counts are always there.
     pub figures: Vec<Option<f64>>,
 }
 
@@ -160,7 +190,7 @@ pub struct FieldInfo {
     pub distinct: u64,
     /// Whether `distinct` is exact.
     pub exact: bool,
-    /// Values that are text, numbers and booleans: whether there are any of each.
+    /// The kinds its values have in JSON: a number that was sent as text is text.
     pub kinds: Kinds,
 }
 

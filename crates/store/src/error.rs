@@ -21,6 +21,9 @@ pub enum StoreError {
     /// The desk has no row yet: `init` has not run.
     #[error("this data folder holds no desk yet")]
     NoDesk,
+    /// A histogram was asked for in more buckets than one has.
+    #[error("that makes {0} buckets and at most {most} are counted; ask for a wider interval or a shorter time", most = crate::ask::MAX_BUCKETS)]
+    TooManyBuckets(u64),
     /// Work on another thread was cut short.
     #[error("the work was cut short")]
     CutShort,

@@ -14,7 +14,7 @@ use model::{
     line::{Line, StoredLine},
 };
 use sqlx::SqlitePool;
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot, watch};
 
 use crate::{
     Append, AppendError, Page, Reader, Search, StoreError, Stored,
@@ -55,6 +55,7 @@ struct Inner {
     queue: Arc<Semaphore>,
     searches: Semaphore,
     state: watch::Receiver<writer::State>,
+    head: watch::Receiver<u64>,
     lines: Arc<AtomicU64>,
 }
 
@@ -80,9 +81,10 @@ impl EventStore {
         let readers = database::readers(path, 4).await?;
         let (jobs, inbox) = mpsc::channel(4096);
         let (publish, state) = watch::channel(writer::State::Loading);
+        let (publish_head, head) = watch::channel(0);
         let lines = Arc::new(AtomicU64::new(0));
         tokio::spawn(writer::run(
-            writer::Writer::new(instance.clone(), path, pool, publish, lines.clone()),
+            writer::Writer::new(instance.clone(), path, pool, publish, publish_head, lines.clone()),
             inbox,
         ));
         Ok(Self(Arc::new(Inner {
@@ -94,6 +96,7 @@ impl EventStore {
             jobs,
             searches: Semaphore::new(4),
             state,
+            head,
             lines,
         })))
     }
@@ -136,7 +139,7 @@ impl EventStore {
     /// Finds lines, one page at a time.
     pub async fn search(&self, reader: &Reader, search: Search) -> Result<Page, StoreError> {
         debug_assert_eq!(reader.instance, self.0.instance, "a reader reads its own instance");
-        let _turn = self.0.searches.acquire().await.map_err(|_| StoreError::CutShort)?;
+        let _turn = self.turn().await?;
         scan::search(&self.0.readers, reader, search, &self.0.limits).await
     }
 
@@ -187,6 +190,19 @@ impl EventStore {
         let mut state = self.0.state.clone();
         state.wait_for(|state| *state == writer::State::Ready).await.map_err(|_| StoreError::CutShort)?;
         Ok(())
+    }
+
+    /// Waits until one more may read many lines.
+    pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>, StoreError> {
+        self.0.searches.acquire().await.map_err(|_| StoreError::CutShort)
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn head_seq(&self) -> &watch::Receiver<u64> {
+        &self.0.head
     }
 
     pub(crate) fn readers(&self) -> &SqlitePool {

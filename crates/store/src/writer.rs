@@ -95,6 +95,8 @@ pub(crate) struct Writer {
     path: PathBuf,
     pool: SqlitePool,
     publish: watch::Sender<State>,
+    /// Tells the number of the last line on disk.
+    head: watch::Sender<u64>,
     lines: Arc<AtomicU64>,
     next_seq: u64,
     seen: HashMap<Fingerprint, u64>,
@@ -156,9 +158,19 @@ impl Writer {
         path: &Path,
         pool: SqlitePool,
         publish: watch::Sender<State>,
+        head: watch::Sender<u64>,
         lines: Arc<AtomicU64>,
     ) -> Self {
-        Self { instance, path: path.to_owned(), pool, publish, lines, next_seq: 1, seen: HashMap::new() }
+        Self {
+            instance,
+            path: path.to_owned(),
+            pool,
+            publish,
+            head,
+            lines,
+            next_seq: 1,
+            seen: HashMap::new(),
+        }
     }
 
     /// Waits for a job. After a failure it also tries by itself whether the file can be
@@ -217,6 +229,7 @@ impl Writer {
                 metrics::counter!("spoor_lines_stored_total").increment(line_count);
                 metrics::counter!("spoor_lines_rejected_total").increment(rejected_count);
                 self.next_seq += line_count;
+                self.publish_head();
                 self.lines.fetch_add(line_count, Ordering::Relaxed);
                 self.seen.extend(group.seen);
                 for (answer, stored) in group.answers {
@@ -231,6 +244,12 @@ impl Writer {
                 }
             }
         }
+    }
+
+    /// Before senders are answered: whose line is stored may look for it behind the head.
+    fn publish_head(&self) {
+        let last_seq = self.next_seq - 1;
+        self.head.send_if_modified(|head| std::mem::replace(head, last_seq) != last_seq);
     }
 
     fn fail(&self, error: &StoreError) {
@@ -333,6 +352,7 @@ impl Writer {
         let reopen = *self.publish.borrow() == State::Failed;
         match self.read_back(reopen).await {
             Ok(()) => {
+                self.publish_head();
                 self.publish.send_replace(State::Ready);
                 if reopen {
                     tracing::warn!(instance.id = %self.instance, "the event file was opened anew; lines are taken again");
