@@ -180,12 +180,16 @@ fn touches_ids(check: &FieldCheck) -> bool {
 /// The platform label, or else the source.
 fn platform(source: Source<'_>, check: &FieldCheck, given_up: &dyn Fn() -> bool) -> Result<Match, Error> {
     let mut found = Match::none(source.len());
-    let mut labelled = Set::none(source.len());
+    let (mut labelled, mut doubtful) = (Set::none(source.len()), Set::none(source.len()));
     let numbered = || source.keys().iter().enumerate().map(|(number, key)| (number as u32, key));
     for (number, key) in numbered() {
         if key.part == Some(Part::Content) && key.path == "label.platform" && key.key() == "platform" {
             labelled.unite(&source.field(number)?.lines(source.len()));
             found.unite(&one(source, number, check, given_up)?);
+        }
+        // One of their labels is empty, and it may be this one.
+        if key.part.is_none() && key.path == "labels" {
+            doubtful.unite(&source.field(number)?.lines(source.len()));
         }
     }
     for (number, key) in numbered() {
@@ -193,6 +197,7 @@ fn platform(source: Source<'_>, check: &FieldCheck, given_up: &dyn Fn() -> bool)
             let mut hosts = one(source, number, check, given_up)?;
             hosts.sure.subtract(&labelled);
             hosts.possible.subtract(&labelled);
+            hosts.sure.subtract(&doubtful);
             found.unite(&hosts);
         }
     }
