@@ -74,6 +74,16 @@ impl Chunk {
         Some((*self.lines.seqs.iter().min()?, *self.lines.seqs.iter().max()?))
     }
 
+    /// Lines that are only for live tail.
+    pub fn transient(&self) -> &Set {
+        &self.transient
+    }
+
+    /// When its last line arrived, milliseconds since 1970 UTC.
+    pub fn last_received_ms(&self) -> i64 {
+        self.lines.received.iter().copied().max().unwrap_or_default()
+    }
+
     /// About how much memory it takes.
     pub fn weight(&self) -> usize {
         let fields: usize = self.fields.iter().map(|field| field.weight() + 160).sum();

@@ -24,9 +24,14 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use crate::{
     AppendError, StoreError,
     batch::Batch,
-    database,
     fingerprint::{self, Fingerprint},
     quarantine::{self, Rejected},
+    tiers::{
+        Tiers, duplicates,
+        segments::{self, Upkeep},
+        shelf::Shelf,
+        tail::TailGroup,
+    },
 };
 
 /// How much one commit takes at most, in bytes of lines and in requests.
@@ -66,6 +71,8 @@ pub(crate) enum Work {
     /// The lines of a request, with a fingerprint for each.
     Append(Append, Vec<Fingerprint>),
     Relay(Vec<(String, Line)>),
+    /// A step of the keeper; it hears whether there is more to do, or nothing where it failed.
+    Upkeep(Upkeep, oneshot::Sender<bool>),
     Close,
 }
 
@@ -76,7 +83,7 @@ pub(crate) struct Job {
     pub work: Work,
     pub answer: Answer,
     /// Its share of the queue, given back when the job is done.
-    pub permit: OwnedSemaphorePermit,
+    pub permit: Option<OwnedSemaphorePermit>,
 }
 
 /// Whether lines are taken.
@@ -91,27 +98,33 @@ pub(crate) enum State {
 }
 
 pub(crate) struct Writer {
-    instance: InstanceId,
-    path: PathBuf,
-    pool: SqlitePool,
-    publish: watch::Sender<State>,
+    pub(crate) instance: InstanceId,
+    pub(crate) path: PathBuf,
+    pub(crate) pool: SqlitePool,
+    pub(crate) publish: watch::Sender<State>,
     /// Tells the number of the last line on disk.
     head: watch::Sender<u64>,
-    lines: Arc<AtomicU64>,
-    next_seq: u64,
-    seen: HashMap<Fingerprint, u64>,
+    pub(crate) tiers: Arc<Tiers>,
+    shelf: Arc<Shelf>,
+    pub(crate) lines: Arc<AtomicU64>,
+    pub(crate) next_seq: u64,
+    /// The lines that are not sealed, by their fingerprint.
+    pub(crate) seen: HashMap<Fingerprint, u64>,
+    pub(crate) is_loaded: bool,
 }
 
 /// What one commit will make true, once it has succeeded.
 #[derive(Default)]
 struct Group {
     lines: Vec<(Line, Fingerprint)>,
+    /// Lines of it that are sealed already.
+    sealed: HashMap<Fingerprint, u64>,
     seen: HashMap<Fingerprint, u64>,
     relayed: Vec<(String, u64)>,
     rejected: Vec<(Rejected, i64)>,
     received_ms: i64,
     answers: Vec<(Answer, Vec<Stored>)>,
-    permits: Vec<OwnedSemaphorePermit>,
+    permits: Vec<Option<OwnedSemaphorePermit>>,
 }
 
 impl Append {
@@ -147,7 +160,7 @@ impl Job {
         match &self.work {
             Work::Append(append, _) => append.bytes(),
             Work::Relay(events) => events.iter().map(|(_, line)| line.text.len()).sum(),
-            Work::Close => 0,
+            Work::Upkeep(..) | Work::Close => 0,
         }
     }
 }
@@ -159,6 +172,7 @@ impl Writer {
         pool: SqlitePool,
         publish: watch::Sender<State>,
         head: watch::Sender<u64>,
+        (tiers, shelf): (Arc<Tiers>, Arc<Shelf>),
         lines: Arc<AtomicU64>,
     ) -> Self {
         Self {
@@ -167,9 +181,12 @@ impl Writer {
             pool,
             publish,
             head,
+            tiers,
+            shelf,
             lines,
             next_seq: 1,
             seen: HashMap::new(),
+            is_loaded: false,
         }
     }
 
@@ -191,9 +208,11 @@ impl Writer {
     async fn work(&mut self, jobs: Vec<Job>) -> bool {
         let mut closing = None;
         let mut waiting = Vec::with_capacity(jobs.len());
+        let mut steps = Vec::new();
         for job in jobs {
             match job.work {
                 Work::Close => closing = Some(job.answer),
+                Work::Upkeep(upkeep, done) => steps.push((upkeep, done)),
                 work => waiting.push(Job { work, ..job }),
             }
         }
@@ -203,11 +222,34 @@ impl Writer {
             }
             self.commit_group(waiting).await;
         }
+        for (upkeep, done) in steps {
+            self.keep(upkeep, done).await;
+        }
         if let Some(answer) = closing {
             let _ = answer.send(Ok(vec![]));
             return true;
         }
         false
+    }
+
+    /// Does one step of the keeper. A failure is the keeper's to try again.
+    async fn keep(&mut self, upkeep: Upkeep, done: oneshot::Sender<bool>) {
+        if *self.publish.borrow() == State::Failed {
+            return;
+        }
+        let kept = async { segments::keep(&mut *self.pool.acquire().await?, &upkeep).await }.await;
+        match kept {
+            Ok(again) => {
+                if let Upkeep::Seal { chunks, sealed, last_seq } = upkeep {
+                    self.tiers.seal(chunks, sealed);
+                    // From here on the filter of the segment knows them.
+                    self.seen.retain(|_, seq| *seq > last_seq);
+                    self.seen.shrink_to(self.seen.len() * 2);
+                }
+                let _ = done.send(again);
+            }
+            Err(error) => self.fail(&error),
+        }
     }
 
     async fn commit_group(&mut self, waiting: Vec<Job>) {
@@ -224,7 +266,11 @@ impl Writer {
         let started = std::time::Instant::now();
         let (line_count, rejected_count) = (group.lines.len() as u64, group.rejected.len() as u64);
         match self.commit(&mut group).await {
-            Ok(()) => {
+            Ok(lines) => {
+                if !lines.is_empty() {
+                    let lines = lines.into_iter().map(|(line, _)| line).collect();
+                    self.tiers.add(TailGroup::new(self.next_seq, group.received_ms, lines));
+                }
                 metrics::histogram!("spoor_commit_seconds").record(started.elapsed().as_secs_f64());
                 metrics::counter!("spoor_lines_stored_total").increment(line_count);
                 metrics::counter!("spoor_lines_rejected_total").increment(rejected_count);
@@ -247,12 +293,12 @@ impl Writer {
     }
 
     /// Before senders are answered: whose line is stored may look for it behind the head.
-    fn publish_head(&self) {
+    pub(crate) fn publish_head(&self) {
         let last_seq = self.next_seq - 1;
         self.head.send_if_modified(|head| std::mem::replace(head, last_seq) != last_seq);
     }
 
-    fn fail(&self, error: &StoreError) {
+    pub(crate) fn fail(&self, error: &StoreError) {
         tracing::error!(
             instance.id = %self.instance,
             error = error as &dyn std::error::Error,
@@ -264,7 +310,7 @@ impl Writer {
 
     /// Numbers the lines and sets duplicates apart.
     async fn group(&self, waiting: Vec<Job>) -> Result<Group, StoreError> {
-        let mut group = Group::default();
+        let mut group = Group { sealed: self.sealed_before(&waiting).await?, ..Group::default() };
         for Job { work, answer, permit } in waiting {
             let mut stored = Vec::new();
             match work {
@@ -292,7 +338,7 @@ impl Writer {
                         group.relayed.push((event_id, seq));
                     }
                 }
-                Work::Close => {}
+                Work::Upkeep(..) | Work::Close => {}
             }
             group.answers.push((answer, stored));
             group.permits.push(permit);
@@ -300,9 +346,30 @@ impl Writer {
         Ok(group)
     }
 
+    /// Which of the lines are sealed already.
+    async fn sealed_before(&self, waiting: &[Job]) -> Result<HashMap<Fingerprint, u64>, StoreError> {
+        let snapshot = self.tiers.snapshot();
+        let mut suspects = Vec::new();
+        for job in waiting {
+            if let Work::Append(append, fingerprints) = &job.work {
+                for (line, fingerprint) in append.lines.iter().zip(fingerprints) {
+                    suspects.extend(duplicates::suspects(&snapshot, line, *fingerprint));
+                }
+            }
+        }
+        if suspects.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let shelf = self.shelf.clone();
+        tokio::task::spawn_blocking(move || duplicates::confirm(&shelf, suspects))
+            .await
+            .map_err(|_| StoreError::CutShort)?
+    }
+
     fn take(&self, group: &mut Group, line: Line, fingerprint: Fingerprint) -> Stored {
         let id = |seq| EventId { instance: self.instance.clone(), seq };
-        if let Some(seq) = self.seen.get(&fingerprint).or_else(|| group.seen.get(&fingerprint)) {
+        let known = [&self.seen, &group.seen, &group.sealed].into_iter().find_map(|known| known.get(&fingerprint));
+        if let Some(seq) = known {
             return Stored::Duplicate(id(*seq));
         }
         let seq = self.next_seq + group.lines.len() as u64;
@@ -319,14 +386,18 @@ impl Writer {
         Ok(found.is_some())
     }
 
-    async fn commit(&self, group: &mut Group) -> Result<(), StoreError> {
+    /// Writes a group, and hands its lines back.
+    async fn commit(&self, group: &mut Group) -> Result<Vec<(Line, Fingerprint)>, StoreError> {
         if group.lines.is_empty() && group.rejected.is_empty() {
-            return Ok(());
+            return Ok(vec![]);
         }
         let lines = std::mem::take(&mut group.lines);
         let refused = std::mem::take(&mut group.rejected);
-        let pack = move || Ok::<_, StoreError>((pack_rows(&lines)?, quarantine::pack(refused)?));
-        let (rows, refused) = tokio::task::spawn_blocking(pack).await.map_err(|_| StoreError::CutShort)??;
+        let pack = move || {
+            let (rows, refused) = (pack_rows(&lines)?, quarantine::pack(refused)?);
+            Ok::<_, StoreError>((rows, refused, lines))
+        };
+        let (rows, refused, lines) = tokio::task::spawn_blocking(pack).await.map_err(|_| StoreError::CutShort)??;
         let mut transaction = self.pool.begin_with("begin immediate").await?;
         let mut first_seq = self.next_seq;
         for row in &rows {
@@ -342,91 +413,7 @@ impl Writer {
         }
         quarantine::insert(&mut transaction, &refused).await?;
         transaction.commit().await?;
-        Ok(())
-    }
-
-    /// Opens the file anew and reads back what is not yet in memory. Lines that were never
-    /// acknowledged may turn out to be on disk after all: they are kept, and recognised when
-    /// they are sent again.
-    async fn recover(&mut self) {
-        let reopen = *self.publish.borrow() == State::Failed;
-        match self.read_back(reopen).await {
-            Ok(()) => {
-                self.publish_head();
-                self.publish.send_replace(State::Ready);
-                if reopen {
-                    tracing::warn!(instance.id = %self.instance, "the event file was opened anew; lines are taken again");
-                }
-            }
-            Err(error) => self.fail(&error),
-        }
-    }
-
-    async fn read_back(&mut self, reopen: bool) -> Result<(), StoreError> {
-        if reopen {
-            self.pool.close().await;
-            self.pool = database::writer(&self.path).await?;
-            self.try_to_write().await?;
-        }
-        loop {
-            let rows: Vec<(i64, i64, Vec<u8>)> = sqlx::query_as(
-                "select first_seq, line_count, fingerprints
-                 from batches
-                 where first_seq >= ?
-                 order by first_seq
-                 limit 1024",
-            )
-            .bind(to_i64(self.next_seq)?)
-            .fetch_all(&self.pool)
-            .await?;
-            if rows.is_empty() {
-                break;
-            }
-            for (first_seq, line_count, fingerprints) in rows {
-                self.read_back_row(first_seq, line_count, &fingerprints)?;
-            }
-        }
-        let last: Option<(i64, Vec<u8>)> =
-            sqlx::query_as("select line_count, lines from batches order by first_seq desc limit 1")
-                .fetch_optional(&self.pool)
-                .await?;
-        if let Some((line_count, lines)) = last {
-            Batch::unpack(&lines, usize::try_from(line_count).unwrap_or_default())?;
-        }
-        Ok(())
-    }
-
-    /// Commits something of no meaning, to see whether commits succeed.
-    async fn try_to_write(&self) -> Result<(), StoreError> {
-        for statement in [
-            "insert into relayed_events (event_id, seq) values ('', 0) on conflict do nothing",
-            "delete from relayed_events where event_id = ''",
-        ] {
-            sqlx::query(statement).execute(&self.pool).await?;
-        }
-        Ok(())
-    }
-
-    fn read_back_row(
-        &mut self,
-        first_seq: i64,
-        line_count: i64,
-        fingerprints: &[u8],
-    ) -> Result<(), StoreError> {
-        let (seqs, rest) = fingerprints.as_chunks::<16>();
-        let complete = rest.is_empty() && i64::try_from(seqs.len()) == Ok(line_count);
-        if first_seq != to_i64(self.next_seq)? || !complete {
-            return Err(StoreError::Damaged(format!(
-                "the batch of line {first_seq} does not follow line {}",
-                self.next_seq - 1
-            )));
-        }
-        for fingerprint in seqs {
-            self.seen.insert(*fingerprint, self.next_seq);
-            self.next_seq += 1;
-        }
-        self.lines.fetch_add(seqs.len() as u64, Ordering::Relaxed);
-        Ok(())
+        Ok(lines)
     }
 }
 
@@ -470,6 +457,6 @@ async fn insert_batch(
     Ok(())
 }
 
-fn to_i64(number: u64) -> Result<i64, StoreError> {
+pub(crate) fn to_i64(number: u64) -> Result<i64, StoreError> {
     i64::try_from(number).map_err(|error| StoreError::damaged("sequence number", error))
 }

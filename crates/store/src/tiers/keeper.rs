@@ -1,0 +1,249 @@
+//! Moves lines on in the background: from the tail into chunks, from chunks into sealed segments,
+//! and out of the store when their time is over.
+//!
+//! It works beside the writer and lets it do each write, so that a sender waits at most for one
+//! small step.
+
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
+
+use segment::{Builder, Chunk, Placed, seal};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    Limits, StoreError,
+    event_store::Retention,
+    tiers::{
+        Tiers, duplicates,
+        sealed::{self, Sealed},
+        segments::{NewSegment, Upkeep},
+        shelf::{PIECES, Shelf},
+        tail::TailGroup,
+    },
+    writer::{Job, Work},
+};
+
+/// How many bytes of pieces one step writes at most.
+const STEP_BYTES: usize = 512 << 10;
+/// How often it looks for lines that are past their time.
+const ROUND: Duration = Duration::from_secs(60);
+/// How long it waits after a step that failed.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// Moves the lines of one instance on.
+pub(crate) struct Keeper {
+    pub tiers: Arc<Tiers>,
+    pub shelf: Arc<Shelf>,
+    pub jobs: mpsc::Sender<Job>,
+    pub limits: Limits,
+    pub retention: Retention,
+    pub lines: Arc<std::sync::atomic::AtomicU64>,
+    pub builder: Builder,
+    pub last_segment_id: i64,
+}
+
+/// The writer has gone, or a step failed.
+struct Stopped;
+
+/// What sealing has made, ready to be written.
+struct Made {
+    segment: NewSegment,
+    pieces: Vec<(i64, Vec<u8>)>,
+    sealed: Arc<Sealed>,
+}
+
+impl Keeper {
+    /// Works until the writer has gone.
+    pub async fn run(mut self) {
+        let mut is_first = true;
+        loop {
+            if self.jobs.is_closed() {
+                return;
+            }
+            let done = if is_first { self.tidy().await } else { self.round().await };
+            let wait = if done.is_err() { TRY_AGAIN } else { ROUND };
+            is_first &= done.is_err();
+            tokio::select! {
+                () = self.tiers.bell.notified(), if done.is_ok() => {}
+                () = tokio::time::sleep(wait) => {}
+                () = self.jobs.closed() => return,
+            }
+        }
+    }
+
+    /// Removes what an earlier process left half done.
+    async fn tidy(&mut self) -> Result<(), Stopped> {
+        let half_done = {
+            let leftovers = self.tiers.leftovers.lock().unwrap_or_else(PoisonError::into_inner);
+            self.last_segment_id = self.last_segment_id.max(leftovers.last_segment_id);
+            leftovers.half_done.clone()
+        };
+        for segment_id in half_done {
+            while self.step(Upkeep::Remove(segment_id)).await? {}
+        }
+        while self.step(Upkeep::Forget).await? {}
+        self.round().await
+    }
+
+    async fn round(&mut self) -> Result<(), Stopped> {
+        while self.freeze().await? {}
+        while self.seal().await? {}
+        self.expire().await
+    }
+
+    /// Makes a chunk of the oldest lines of the tail, if there are enough.
+    async fn freeze(&mut self) -> Result<bool, Stopped> {
+        let snapshot = self.tiers.snapshot();
+        if snapshot.tail_lines() < self.limits.chunk_lines {
+            return Ok(false);
+        }
+        let mut lines = 0;
+        let enough = |group: &&Arc<TailGroup>| {
+            let more = lines < self.limits.chunk_lines;
+            lines += group.lines.len();
+            more
+        };
+        let groups: Vec<_> = snapshot.tail.iter().take_while(enough).cloned().collect();
+        let count = groups.len();
+        let mut builder = std::mem::take(&mut self.builder);
+        let made = tokio::task::spawn_blocking(move || {
+            let placed: Vec<_> = groups.iter().flat_map(|group| placed(group)).collect();
+            let chunk = builder.chunk(&placed);
+            (builder, chunk)
+        });
+        let (builder, chunk) = made.await.map_err(|_| Stopped)?;
+        self.builder = builder;
+        self.tiers.freeze(count, Arc::new(chunk));
+        Ok(true)
+    }
+
+    /// Makes a segment of the oldest chunks, if there are enough lines.
+    async fn seal(&mut self) -> Result<bool, Stopped> {
+        let snapshot = self.tiers.snapshot();
+        if snapshot.chunk_lines() < self.limits.segment_lines {
+            return Ok(false);
+        }
+        let mut lines = 0;
+        let fits = |chunk: &&Arc<Chunk>| {
+            lines += chunk.len();
+            lines <= self.limits.segment_lines.max(chunk.len())
+        };
+        let chunks: Vec<_> = snapshot.chunks.iter().take_while(fits).cloned().collect();
+        let Some(seqs) = range(&chunks) else { return Ok(false) };
+        let count = chunks.len();
+        self.builder.reset();
+        self.last_segment_id += 1;
+        let (segment_id, shelf) = (self.last_segment_id, self.shelf.clone());
+        let made = tokio::task::spawn_blocking(move || make(segment_id, &chunks, seqs, &shelf))
+            .await
+            .map_err(|_| Stopped)?;
+        let made = made.map_err(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "lines could not be sealed yet");
+            Stopped
+        })?;
+        let mut sealed = None;
+        if let Some(made) = made {
+            self.step(Upkeep::Begin(made.segment)).await?;
+            self.write(made.pieces).await?;
+            sealed = Some(made.sealed);
+        }
+        let dropped = lines_of(&snapshot.chunks[..count]) - sealed.as_ref().map_or(0, |sealed| sealed.directory.len());
+        self.step(Upkeep::Seal { chunks: count, sealed, last_seq: seqs.1 }).await?;
+        self.lines.fetch_sub(dropped as u64, std::sync::atomic::Ordering::Relaxed);
+        metrics::counter!("spoor_segments_sealed_total").increment(1);
+        while self.step(Upkeep::Forget).await? {}
+        Ok(true)
+    }
+
+    async fn write(&self, pieces: Vec<(i64, Vec<u8>)>) -> Result<(), Stopped> {
+        let (mut step, mut bytes) = (vec![], 0);
+        for piece in pieces {
+            bytes += piece.1.len();
+            step.push(piece);
+            if bytes >= STEP_BYTES {
+                self.step(Upkeep::Pieces(std::mem::take(&mut step))).await?;
+                bytes = 0;
+            }
+        }
+        if !step.is_empty() {
+            self.step(Upkeep::Pieces(step)).await?;
+        }
+        Ok(())
+    }
+
+    /// Drops what is past its time: whole segments, and of what is not sealed whole chunks.
+    async fn expire(&self) -> Result<(), Stopped> {
+        let Some(before_ms) = self.retention.before_ms() else { return Ok(()) };
+        let snapshot = self.tiers.snapshot();
+        let mut is_less = false;
+        for sealed in snapshot.sealed.iter().filter(|sealed| sealed.directory.last_received_ms < before_ms) {
+            self.step(Upkeep::Drop(sealed.segment_id)).await?;
+            self.tiers.drop_sealed(sealed.segment_id);
+            self.lines.fetch_sub(sealed.directory.len() as u64, std::sync::atomic::Ordering::Relaxed);
+            while self.step(Upkeep::Remove(sealed.segment_id)).await? {}
+            is_less = true;
+        }
+        let lines = self.tiers.expire(before_ms);
+        if lines > 0 {
+            self.lines.fetch_sub(lines, std::sync::atomic::Ordering::Relaxed);
+            self.step(Upkeep::Expire { before_ms }).await?;
+            while self.step(Upkeep::Forget).await? {}
+        }
+        if is_less {
+            while self.step(Upkeep::Shrink).await? {}
+        }
+        Ok(())
+    }
+
+    /// Has the writer do a step; true when there is more of it.
+    async fn step(&self, upkeep: Upkeep) -> Result<bool, Stopped> {
+        let (answer, _) = oneshot::channel();
+        let (done, again) = oneshot::channel();
+        let job = Job { work: Work::Upkeep(upkeep, done), answer, permit: None };
+        self.jobs.send(job).await.map_err(|_| Stopped)?;
+        again.await.map_err(|_| Stopped)
+    }
+}
+
+fn placed(group: &TailGroup) -> impl Iterator<Item = Placed<'_>> {
+    let received_ms = group.received_ms;
+    group.lines.iter().enumerate().map(move |(index, line)| Placed { seq: group.seq(index), received_ms, line })
+}
+
+fn range(chunks: &[Arc<Chunk>]) -> Option<(u64, u64)> {
+    Some((chunks.first()?.seqs()?.0, chunks.last()?.seqs()?.1))
+}
+
+fn lines_of(chunks: &[Arc<Chunk>]) -> usize {
+    chunks.iter().map(|chunk| chunk.len()).sum()
+}
+
+fn make(
+    segment_id: i64,
+    chunks: &[Arc<Chunk>],
+    seqs: (u64, u64),
+    shelf: &Shelf,
+) -> Result<Option<Made>, StoreError> {
+    let made = seal(chunks).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    let Some(made) = made else { return Ok(None) };
+    let fingerprints = shelf.reader()?.fingerprints(seqs.0, seqs.1)?;
+    let filter = sealed::filter(&fingerprints);
+    let number = |number: i64| segment_id * PIECES + number;
+    let pieces = made.pieces.into_iter().zip(0..).map(|(bytes, piece)| (number(piece), bytes));
+    let known = duplicates::pieces(&fingerprints, seqs.0).into_iter();
+    let pieces = pieces.chain(known.map(|(piece, bytes)| (number(piece), bytes))).collect();
+    let directory = made.directory;
+    let segment = NewSegment {
+        segment_id,
+        seqs,
+        line_count: directory.len(),
+        span: directory.span,
+        last_received_ms: directory.last_received_ms,
+        root: directory.root.to_vec(),
+        directory: directory.encode(),
+        duplicates: sealed::encode_filter(filter.as_ref())?,
+    };
+    Ok(Some(Made { segment, pieces, sealed: Arc::new(Sealed::new(segment_id, directory, seqs, filter)) }))
+}

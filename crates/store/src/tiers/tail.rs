@@ -1,0 +1,50 @@
+//! Lines as they came, before there is an index of them.
+
+use std::sync::OnceLock;
+
+use model::{
+    id::{EventId, InstanceId},
+    line::{Line, StoredLine},
+};
+use query::{Document, Matcher};
+
+/// Lines that were committed together.
+pub(crate) struct TailGroup {
+    pub first_seq: u64,
+    pub received_ms: i64,
+    pub lines: Vec<Line>,
+    /// Each line taken apart, once somebody has asked for it.
+    documents: Vec<OnceLock<Document>>,
+    /// The first and the last event time.
+    pub span: (i64, i64),
+}
+
+impl TailGroup {
+    /// At least one line.
+    pub fn new(first_seq: u64, received_ms: i64, lines: Vec<Line>) -> Self {
+        let times = || lines.iter().map(|line| line.time_ms);
+        let span = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
+        let documents = lines.iter().map(|_| OnceLock::new()).collect();
+        Self { first_seq, received_ms, lines, documents, span }
+    }
+
+    pub fn document(&self, index: usize) -> &Document {
+        self.documents[index].get_or_init(|| Document::new(&self.lines[index]))
+    }
+
+    pub fn matches(&self, index: usize, matcher: &Matcher) -> bool {
+        matcher.matches_everything() || matcher.matches(self.document(index))
+    }
+
+    pub fn seq(&self, index: usize) -> u64 {
+        self.first_seq + index as u64
+    }
+
+    pub fn stored(&self, index: usize, instance: &InstanceId) -> StoredLine {
+        StoredLine {
+            id: EventId { instance: instance.clone(), seq: self.seq(index) },
+            received_ms: self.received_ms,
+            line: self.lines[index].clone(),
+        }
+    }
+}
