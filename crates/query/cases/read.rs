@@ -37,6 +37,7 @@ pub fn cases() -> Vec<Case> {
         include_str!("words.txt"),
         include_str!("values.txt"),
         include_str!("names.txt"),
+        include_str!("patterns.txt"),
     ];
     files.iter().flat_map(|file| file.split("\n\n")).filter_map(case).collect()
 }

@@ -8,6 +8,7 @@ use crate::{
     needle::{Needle, fold},
     needs,
     number::Number,
+    pattern::Pattern,
     tree::{Atom, Comparison, Node, Term, Test},
 };
 
@@ -23,6 +24,8 @@ pub enum LineCheck {
         /// The text itself, which a value or the original text must hold.
         literal: Needle,
     },
+    /// A pattern, which a value must have whose words are words of the line.
+    Pattern(Pattern),
     /// A condition on the values of one field.
     Field {
         /// Every spelling of the path.
@@ -46,6 +49,8 @@ pub enum FieldCheck {
     Exists,
     /// A value holds the text.
     Text(Needle),
+    /// A value has the pattern.
+    Pattern(Pattern),
     /// A value is the number, or is no JSON number and holds the text.
     NumberOrText(Number, Needle),
     /// A value holds one of the texts.
@@ -62,6 +67,7 @@ impl LineCheck {
                 words: Needle::words_of(term),
                 literal: Needle::literal(&term.text, term.precision),
             },
+            Atom::Pattern(pattern) => Self::Pattern(Pattern::new(pattern)),
             Atom::Field { path, condition } => Self::Field {
                 paths: name::spellings(path).collect(),
                 condition: condition.map(&FieldCheck::new),
@@ -77,6 +83,7 @@ impl LineCheck {
                 document.any_value(|text| literal.is_in(text))
                     && words.iter().all(|word| document.any_text(|text| word.is_in(text)))
             }
+            Self::Pattern(pattern) => document.any_worded(|text| pattern.is_in(text)),
             Self::Field { paths, condition } => condition.holds(&|check| check.holds(document, paths)),
             Self::Identifier { name, folded } => document
                 .identifiers(name)
@@ -90,6 +97,7 @@ impl FieldCheck {
         match test {
             Test::Exists => Self::Exists,
             Test::Text(term) => Self::of_term(term),
+            Test::Pattern(pattern) => Self::Pattern(Pattern::new(pattern)),
             Test::OneOf { precision, texts } => {
                 Self::OneOf(texts.iter().map(|text| Needle::literal(text, *precision)).collect())
             }
@@ -117,6 +125,7 @@ impl FieldCheck {
         match self {
             Self::Exists => true,
             Self::Text(needle) => with_text(value, |text| needle.is_in(text)),
+            Self::Pattern(pattern) => with_text(value, |text| pattern.is_in(text)),
             Self::NumberOrText(number, needle) => match value {
                 Value::Number(stored) => Number::of_json(stored) == Some(*number),
                 _ => with_text(value, |text| needle.is_in(text)),
@@ -138,6 +147,7 @@ impl FieldCheck {
         match self {
             Self::Exists | Self::Compare(..) => None,
             Self::Text(needle) => needs::of_literal(needle),
+            Self::Pattern(pattern) => pattern.needs(),
             Self::NumberOrText(_, needle) => {
                 needs::prints_alike(needle.folded()).then(|| needs::of_literal(needle)).flatten()
             }

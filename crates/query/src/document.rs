@@ -132,6 +132,12 @@ impl Document {
                 .any(|leaf| with_text(&leaf.value, &mut is_it))
     }
 
+    /// Asks the values whose words are words of the line.
+    pub(crate) fn any_worded(&self, is_it: impl Fn(&str) -> bool) -> bool {
+        let worded = self.leaves.iter().filter(|leaf| leaf.part != Part::Hidden);
+        { worded }.any(|leaf| with_text(&leaf.value, &is_it))
+    }
+
     /// The values of a field under any of its spellings.
     pub(crate) fn values<'a>(&'a self, paths: &'a [String]) -> impl Iterator<Item = &'a Value> {
         self.leaves

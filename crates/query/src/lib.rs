@@ -22,12 +22,13 @@
 //! and     := or { ["AND"] or }
 //! or      := unary { "OR" unary }
 //! unary   := { "-" | "NOT" } atom
-//! atom    := "(" and ")" | path ":" value | [eq] text
+//! atom    := "(" and ")" | path ":" value | [eq] text | ["="] pattern
 //! value   := "(" tests ")" | test
-//! test    := "*" | cmp number | [eq] ( list | text )
+//! test    := "*" | cmp number | [eq] ( list | text ) | ["="] pattern
 //! tests   := the same ladder as and, with test or "(" tests ")" for atom
 //! list    := "[" item { "," item } "]"
 //! text    := word | quoted
+//! pattern := word with "*" in it | "/" expression "/"
 //! path    := word without ":" | quoted
 //! eq      := "=" | "==" | "==="
 //! cmp     := ">" | ">=" | "<" | "<="
@@ -47,7 +48,14 @@
 //! - White space after a comparison is allowed, and right after `-` it is not.
 //! - White space and symbols in an item are part of it: `[a, b]` looks for ` b`. An item that is
 //!   wholly in double quotes is read as quoted, and can so hold a comma or a bracket.
-//! - A text of one word character is refused unless it is quoted or the value of a field.
+//! - A word that is one expression between two slashes is a regular expression. White space does
+//!   not stand in it (`\s` does), and a slash only as `\/`: so `/var/log` and `/var/log/` are text,
+//!   and what looks like an expression is text in quotes: `"/tmp/"`. Its parentheses must pair,
+//!   those in brackets and those escaped aside.
+//! - A word with `*` in it is a wildcard, and `**` is written `*`. In quotes, in brackets and after
+//!   `==` or `===` an asterisk is itself, and so are slashes. Only `f:*` has no text beside it.
+//! - A pattern has at most [`MAX_PATTERN`] bytes, a query at most [`MAX_EXPRESSIONS`] expressions.
+//! - A text or wildcard of one word character is refused unless it is quoted or the value of a field.
 //! - Parentheses nest at most [`MAX_DEPTH`] deep, a query has at most [`MAX_LENGTH`] bytes.
 //!
 //! # Meaning
@@ -73,11 +81,24 @@
 //! | `f:>5` | a value of `f` is a greater number, or text that is wholly such a number |
 //! | `f:*` | `f` has a value, or a field beneath it has |
 //! | `f:(…)` | the tests hold, each for some value of `f` |
+//! | `user*delete` | a value holds these texts one after the other, whatever stands between them |
+//! | `/re/` | the expression finds something in a value |
+//! | `f:…*…`, `f:/re/` | the same of a value of `f` |
 //! | `-x` | `x` is not true |
 //!
 //! A literal text that begins with a word character occurs only where a word or a hump begins.
 //! With `==` and `===`, one that ends with a word character occurs only where one ends. A `word`
 //! is a term without quotes that is one word; everything else is matched as a phrase.
+//!
+//! A wildcard that begins with a word character begins where a word or a hump begins, and one that
+//! ends with one ends where one ends: `create*` asks for the beginning of a word, `*create` for the
+//! end, `*create*` for neither. A pattern without a field is asked of every value whose words are
+//! words of the line, one by one; never of a key, and never of the original text of an event.
+//!
+//! Expressions are those of the `regex` crate, in time linear to the text; they begin and end
+//! anywhere. Both kinds fold case unless `=` stands before them. With the feature `regex` an
+//! expression that can not be compiled within its limits is an error; without it expressions are
+//! only read and written, and find nothing.
 //!
 //! An id is one word, hyphens and all, and no word begins inside it. A phrase that ends like the
 //! beginning of a UUID, in its second group or later, could go on to be one: of its end only the
@@ -104,6 +125,7 @@ mod needle;
 mod needs;
 mod number;
 mod parse;
+mod pattern;
 mod print;
 
 pub use check::{FieldCheck, LineCheck};
@@ -113,5 +135,8 @@ pub use marks::marks;
 pub use matcher::Matcher;
 pub use needle::{Needle, fold};
 pub use number::Number;
-pub use parse::{MAX_DEPTH, MAX_LENGTH, ParseError, Parsed, Token, TokenKind, parse};
+pub use parse::{
+    MAX_DEPTH, MAX_EXPRESSIONS, MAX_LENGTH, MAX_PATTERN, ParseError, Parsed, Token, TokenKind, parse,
+};
+pub use pattern::Pattern;
 pub use tree::{Query, QueryError};

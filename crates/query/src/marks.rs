@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use crate::{
     needle::Needle,
-    tree::{Atom, Node, Precision, Query, Term, Test},
+    pattern::Pattern,
+    tree::{self, Atom, Node, PatternKind, Precision, Query, Term, Test},
 };
 
 /// The byte ranges of a text to highlight, in order and without overlap.
 ///
 /// Every text the query asks for is marked, the values of fields included; what it excludes is
-/// not, nor are numbers it only compares with.
+/// not, nor are numbers it only compares with, nor what an expression finds. Of a wildcard the
+/// texts between its asterisks are marked.
 ///
 /// ```
 /// let query = query::parse("outcome:fail -kms").query;
@@ -18,11 +20,14 @@ use crate::{
 /// ```
 pub fn marks(query: &Query, text: &str) -> Vec<Range<usize>> {
     let mut needles = Vec::new();
+    let mut patterns = Vec::new();
     collect(query.root(), true, &mut |atom, wanted| match atom {
         Atom::Text(term) if wanted => needles.push(needle(term)),
-        Atom::Text(_) => {}
+        Atom::Pattern(pattern) if wanted && is_wildcard(pattern) => patterns.push(Pattern::new(pattern)),
+        Atom::Text(_) | Atom::Pattern(_) => {}
         Atom::Field { condition, .. } => collect(condition, wanted, &mut |test, wanted| match test {
             Test::Text(term) if wanted => needles.push(Needle::literal(&term.text, term.precision)),
+            Test::Pattern(pattern) if wanted && is_wildcard(pattern) => patterns.push(Pattern::new(pattern)),
             Test::OneOf { precision, texts } if wanted => {
                 needles.extend(texts.iter().map(|text| Needle::literal(text, *precision)));
             }
@@ -30,6 +35,7 @@ pub fn marks(query: &Query, text: &str) -> Vec<Range<usize>> {
         }),
     });
     let mut found: Vec<_> = needles.iter().flat_map(|needle| occurrences(needle, text)).collect();
+    found.extend(patterns.iter().flat_map(|pattern| pieces(pattern, text)));
     found.sort_by_key(|range| (range.start, range.end));
     let mut marks: Vec<Range<usize>> = Vec::with_capacity(found.len());
     for range in found {
@@ -39,6 +45,11 @@ pub fn marks(query: &Query, text: &str) -> Vec<Range<usize>> {
         }
     }
     marks
+}
+
+/// Whether a pattern is one to be marked: to compile an expression for each text is too dear.
+fn is_wildcard(pattern: &tree::Pattern) -> bool {
+    pattern.kind == PatternKind::Wildcard
 }
 
 /// Hands out every leaf, and whether it is wanted or excluded.
@@ -64,6 +75,16 @@ fn occurrences(needle: &Needle, text: &str) -> impl Iterator<Item = Range<usize>
     })
 }
 
+fn pieces(pattern: &Pattern, text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    let places = std::iter::from_fn(move || {
+        let places = pattern.find(text, from)?;
+        from = places.last()?.end;
+        Some(places)
+    });
+    places.flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +102,8 @@ mod tests {
         check("-(kms -iam)", "kms iam", &["iam"]);
         check("f:(a -b) f:>5 f:* f:==[c,d]", "a b c 5 6 * dd", &["a", "c"]);
         check("", "anything", &[]);
+        check("cre*ted f:*ob* -x*", "Created: create a job, xx", &["Cre", "ted", "ob"]);
+        check("/a+/", "aa", &[]);
     }
 
     #[test]

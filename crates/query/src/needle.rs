@@ -40,6 +40,21 @@ impl Needle {
         Self::new(text, precision.cased, Place::Literal { word_start, word_end })
     }
 
+    /// The pieces of a wildcard, in their order.
+    pub(crate) fn pieces(wildcard: &str, cased: bool) -> Vec<Self> {
+        let pieces = wildcard.split('*').filter(|piece| !piece.is_empty());
+        let (first, last) = (!wildcard.starts_with('*'), !wildcard.ends_with('*'));
+        let mut pieces = pieces.enumerate().peekable();
+        let mut needles = Vec::new();
+        while let Some((index, piece)) = pieces.next() {
+            let is_last = last && pieces.peek().is_none();
+            let word_start = first && index == 0 && piece.starts_with(word::is_word);
+            let word_end = is_last && piece.ends_with(word::is_word);
+            needles.push(Self::new(piece, cased, Place::Literal { word_start, word_end }));
+        }
+        needles
+    }
+
     /// A word, or the beginning of one.
     pub(crate) fn word(text: &str, precision: Precision) -> Self {
         Self::new(text, precision.cased, Place::Word { whole: precision.whole })
@@ -94,6 +109,11 @@ impl Needle {
             Place::Literal { word_end, .. } => word_end,
             Place::Word { whole } => whole,
         }
+    }
+
+    /// Whether it may begin inside a word though it begins with a word character.
+    pub(crate) fn may_begin_inside(&self) -> bool {
+        matches!(self.place, Place::Literal { word_start: false, .. }) && self.text.starts_with(word::is_word)
     }
 
     /// The first place at or after `from` where it is.

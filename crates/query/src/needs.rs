@@ -9,7 +9,7 @@
 //! that holds it. Of a UUID at its end the first digits are certain; of one that begins before it,
 //! nothing is.
 
-use std::ops::Range;
+use std::{ops::Range, slice};
 
 use crate::{needle::Needle, tree::Precision, word};
 
@@ -21,13 +21,24 @@ const SHORT_HUMP: usize = 2;
 
 /// The alternatives for a literal text; None if it has no words to ask for.
 pub(crate) fn of_literal(needle: &Needle) -> Option<Vec<Vec<Needle>>> {
-    let text = Literal { text: needle.folded(), cased: needle.is_cased(), whole: needle.is_whole() };
-    let mut runs = text.runs();
-    let first = match runs.first()? {
-        first if text.may_begin_inside(first) => Some(runs.remove(0)),
-        _ => None,
-    };
-    let rest: Vec<_> = runs.iter().map(|run| text.certain_word(run)).collect();
+    of_pieces(slice::from_ref(needle))
+}
+
+/// The alternatives for literal texts that follow each other.
+pub(crate) fn of_pieces(needles: &[Needle]) -> Option<Vec<Vec<Needle>>> {
+    let mut first = None;
+    let mut rest = Vec::new();
+    for (index, needle) in needles.iter().enumerate() {
+        let text = Literal::of(needle);
+        for run in text.runs() {
+            if index == 0 && text.may_begin_at_hump(&run) {
+                first = Some(run);
+            } else {
+                rest.push(text.certain_word(&run));
+            }
+        }
+    }
+    let text = Literal::of(needles.first()?);
     let alternatives = first.and_then(|first| text.alternatives(&first, rest.is_empty()));
     match alternatives {
         Some(alternatives) => {
@@ -52,6 +63,8 @@ struct Literal<'a> {
     cased: bool,
     /// It ends with a word character, and where a word ends.
     whole: bool,
+    /// It begins with a word character, but not where a word begins.
+    inside: bool,
 }
 
 /// A run of the literal text, or the beginning of one.
@@ -71,16 +84,27 @@ enum RunEnd {
     Open,
 }
 
-impl Literal<'_> {
+impl<'a> Literal<'a> {
+    fn of(needle: &'a Needle) -> Self {
+        Self {
+            text: needle.folded(),
+            cased: needle.is_cased(),
+            whole: needle.is_whole(),
+            inside: needle.may_begin_inside(),
+        }
+    }
+
     /// What is certain to be a run of the text, or the beginning of one.
     fn runs(&self) -> Vec<Run> {
         let outside_id = |c: char| c != '-' && !c.is_ascii_hexdigit();
-        let inside_id = match self.text.starts_with('-') {
+        let may_lie_in_id = self.inside || self.text.starts_with('-');
+        let inside_id = match may_lie_in_id {
             true => self.text.find(outside_id).unwrap_or(self.text.len()),
             false => 0,
         };
+        let certain = |run: &Range<usize>| run.end > inside_id && !(self.inside && run.start == 0);
         let mut runs = Vec::new();
-        for place in word::runs(self.text).filter(|run| run.end > inside_id) {
+        for place in word::runs(self.text).filter(certain) {
             let ends = place.end == self.text.len();
             let (id, rest) = (&self.text[place.clone()], &self.text[place.start..]);
             let complete = word::id_group(id).filter(|_| ends || place.start == 0);
@@ -104,7 +128,7 @@ impl Literal<'_> {
     }
 
     /// Whether this run may begin at a hump inside a run of the text, and go on over it.
-    fn may_begin_inside(&self, run: &Run) -> bool {
+    fn may_begin_at_hump(&self, run: &Run) -> bool {
         let first = self.text[run.place.clone()].chars().next();
         run.place.start == 0
             && first.is_some_and(|c| self.may_begin_hump(c))

@@ -8,6 +8,7 @@ use crate::tree::{Node, Query};
 
 mod atom;
 mod ladder;
+mod pattern;
 mod scanner;
 mod value;
 
@@ -18,6 +19,12 @@ pub const MAX_LENGTH: usize = 16 * 1024;
 
 /// Parentheses nested deeper than this are an error.
 pub const MAX_DEPTH: usize = 64;
+
+/// A wildcard or an expression longer than this, in bytes, is an error.
+pub const MAX_PATTERN: usize = 512;
+
+/// More expressions than this in one query are an error: each takes memory of its own.
+pub const MAX_EXPRESSIONS: usize = 8;
 
 /// Nothing past this many bytes is read at all. It leaves room for text within the limit to
 /// grow when it is printed, so that a printed query always reads back as itself.
@@ -62,7 +69,7 @@ pub enum TokenKind {
     /// `AND`, `OR`, `NOT`, `-`, parentheses, brackets, commas in brackets, the colon with its
     /// `=`, comparisons, and `*` after a colon.
     Operator,
-    /// A word, or a text in brackets.
+    /// A word, a text in brackets, or a pattern.
     Text,
     /// A text in quotes, quotes included.
     Phrase,
@@ -145,6 +152,11 @@ mod tests {
         check("f:===[a,b] f:>=1e3 f:>007", "f:===[a,b] f:>=1000 f:>7", &[]);
         check("f:AND -f:*", "f:AND -f:*", &[]);
         check("ab(cd)ef", "ab cd ef", &[]);
+        check("a**b f:**x* =*x-", "a*b f:*x* =*x-", &[]);
+        check("/a(b)[(]\\/\\(/ (/b+/)", "/a(b)[(]\\/\\(/ /b+/", &[]);
+        check("/var/log /var/log/ /a (/b) // ==/a/ ==a*", "/var/log /var/log/ /a /b // ==/a/ ==a*", &[]);
+        check("/a/:x /a/x f:[/a/,b*]", "\"/a/\":x /a/x f:[/a/,b*]", &[]);
+        check("\"/a\":\"b/ c\"", "\"/a\":\"b/ c\"", &[]);
     }
 
     #[test]
@@ -168,6 +180,16 @@ mod tests {
         check(":v1 bb", "v1 bb", &[(0..1, "the field name before the colon is missing")]);
         check("\"\" bb", "bb", &[(0..2, "the quotes hold nothing")]);
         check("f:[a,,b]", "f:[a,b]", &[(5..6, "a text in the brackets is empty")]);
+        check(
+            "aa * f:** =*",
+            "aa",
+            &[
+                (3..4, "a * needs text beside it"),
+                (7..9, "a * needs text beside it"),
+                (11..12, "a * needs text beside it"),
+            ],
+        );
+        check("a* bb", "a* bb", &[(0..2, "a term needs at least two characters")]);
         check("f:[] bb", "bb", &[(2..4, "the brackets hold nothing")]);
     }
 
@@ -181,6 +203,29 @@ mod tests {
         assert_eq!(parse(&"-".repeat(16_000)).errors.len(), 1);
         assert_eq!(parse(&"f:(".repeat(5_000)).errors.len(), 65);
         assert_eq!(parse(&"aé".repeat(MAX_LENGTH)).errors.len(), 1);
+    }
+
+    #[test]
+    fn patterns_have_limits() {
+        let long = "x".repeat(MAX_PATTERN);
+        check(&format!("aa {long}*"), "aa", &[(3..516, "a pattern is longer than 512 bytes")]);
+        check(&format!("aa /{long}x/"), "aa", &[(3..518, "a pattern is longer than 512 bytes")]);
+        let many = "/x+/ ".repeat(MAX_EXPRESSIONS);
+        check(&format!("{many}/y/"), many.trim(), &[(40..43, "a query has at most 8 expressions")]);
+    }
+
+    #[cfg(feature = "regex")]
+    #[test]
+    fn an_expression_that_does_not_compile_is_an_error() {
+        check(
+            "aa /b{/ f:=/+/",
+            "aa",
+            &[(3..7, "unclosed counted repetition"), (11..14, "repetition operator missing expression")],
+        );
+        let large = r"aa /\w{99}{99}/";
+        check(large, "aa", &[(3..15, "the expression is too large")]);
+        check(r"/[\w.]+@[\w.]+\.\w{2,}/", r"/[\w.]+@[\w.]+\.\w{2,}/", &[]);
+        assert_eq!(parse(&format!("/{}/", "(".repeat(100) + &")".repeat(100))).errors.len(), 1);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use std::fmt::{Display, Formatter, Result, Write};
 
-use crate::tree::{Atom, Node, Query, Term, Test};
+use crate::tree::{Atom, Node, Pattern, PatternKind, Query, Term, Test};
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -38,6 +38,7 @@ impl Display for Atom {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Self::Text(term) => term.fmt(f),
+            Self::Pattern(pattern) => pattern.fmt(f),
             Self::Field { path, condition } => {
                 if is_plain_path(path) {
                     f.write_str(path)?;
@@ -56,6 +57,7 @@ impl Display for Test {
         match self {
             Self::Exists => f.write_char('*'),
             Self::Text(term) => term.fmt(f),
+            Self::Pattern(pattern) => pattern.fmt(f),
             Self::OneOf { precision, texts } => {
                 write!(f, "{}[", precision.sign())?;
                 for (index, text) in texts.iter().enumerate() {
@@ -80,10 +82,20 @@ impl Display for Term {
     }
 }
 
+impl Display for Pattern {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let sign = if self.cased { "=" } else { "" };
+        match self.kind {
+            PatternKind::Wildcard => write!(f, "{sign}{}", self.text),
+            PatternKind::Expression => write!(f, "{sign}/{}/", self.text),
+        }
+    }
+}
+
 /// Whether a path can stand before its colon without quotes.
 fn is_plain_path(path: &str) -> bool {
     !path.is_empty()
-        && !path.starts_with(['-', '=', '"', '\''])
+        && !path.starts_with(['-', '=', '"', '\'', '/'])
         && !path.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ':'))
 }
 

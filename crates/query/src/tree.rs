@@ -39,6 +39,8 @@ pub enum Node<L> {
 pub enum Atom {
     /// Text anywhere in the line.
     Text(Term),
+    /// A pattern that a value anywhere in the line has.
+    Pattern(Pattern),
     /// A condition on the values of one field.
     Field {
         /// The dotted path, as written.
@@ -55,6 +57,8 @@ pub enum Test {
     Exists,
     /// A value holds the text.
     Text(Term),
+    /// A value has the pattern.
+    Pattern(Pattern),
     /// A value holds one of the texts.
     OneOf {
         /// How all of them are compared.
@@ -80,6 +84,26 @@ pub struct Term {
     pub text: String,
     /// Whether it was written in quotes.
     pub quoted: bool,
+}
+
+/// A pattern to find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    /// Upper and lower case are different.
+    pub cased: bool,
+    /// How it is written.
+    pub kind: PatternKind,
+    /// A wildcard with its `*`, never two together; an expression without the slashes around it.
+    pub text: String,
+}
+
+/// How a pattern is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PatternKind {
+    /// As text in which `*` stands for any characters.
+    Wildcard,
+    /// As a regular expression.
+    Expression,
 }
 
 /// How a text is compared: the operators nothing, `=`, `==` and `===`.

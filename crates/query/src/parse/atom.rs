@@ -9,8 +9,12 @@ use crate::{
 };
 
 impl Scanner<'_> {
-    /// `atom := "(" query ")" | path ":" value | [eq] text`.
+    /// `atom := "(" query ")" | path ":" value | [eq] text | ["="] pattern`.
     pub(super) fn atom(&mut self) -> Option<Node<Atom>> {
+        if let Some(end) = self.expression_end() {
+            let pattern = self.expression(Precision::default(), end)?;
+            return Some(Node::Leaf(Atom::Pattern(pattern)));
+        }
         match self.peek() {
             Some('(') => self.group(Self::atom),
             Some('=') => self.strict_text(),
@@ -29,8 +33,7 @@ impl Scanner<'_> {
     fn word_or_field(&mut self) -> Option<Node<Atom>> {
         let span = self.word(|c| c == ':');
         if self.peek() != Some(':') {
-            self.token(span.clone(), TokenKind::Text);
-            return Some(self.bare(Precision::default(), span));
+            return self.bare(Precision::default(), span);
         }
         if span.is_empty() {
             let colon = self.operator(1);
@@ -43,6 +46,10 @@ impl Scanner<'_> {
 
     fn strict_text(&mut self) -> Option<Node<Atom>> {
         let (precision, sign) = self.precision();
+        if let Some(end) = self.expression_end().filter(|_| !precision.whole) {
+            let pattern = self.expression(precision, end)?;
+            return Some(Node::Leaf(Atom::Pattern(pattern)));
+        }
         match self.peek() {
             Some(quote @ ('"' | '\'')) => {
                 let quoted = self.quoted(quote);
@@ -54,18 +61,26 @@ impl Scanner<'_> {
             }
             _ => {
                 let span = self.word(|_| false);
-                self.token(span.clone(), TokenKind::Text);
-                Some(self.bare(precision, span))
+                self.bare(precision, span)
             }
         }
     }
 
-    fn bare(&mut self, precision: Precision, span: Range<usize>) -> Node<Atom> {
-        let text = self.text[span.clone()].to_owned();
-        let mut chars = text.chars();
-        if chars.next().is_some_and(word::is_word) && chars.next().is_none() {
+    fn bare(&mut self, precision: Precision, span: Range<usize>) -> Option<Node<Atom>> {
+        let (atom, is_short) = if self.is_wildcard(precision, &span) {
+            let pattern = self.wildcard(precision, &span)?;
+            let is_short = Self::is_short(&pattern);
+            (Atom::Pattern(pattern), is_short)
+        } else {
+            self.token(span.clone(), TokenKind::Text);
+            let text = self.text[span.clone()].to_owned();
+            let mut chars = text.chars();
+            let is_short = chars.next().is_some_and(word::is_word) && chars.next().is_none();
+            (Atom::Text(Term { precision, text, quoted: false }), is_short)
+        };
+        if is_short {
             self.error(span, "a term needs at least two characters");
         }
-        Node::Leaf(Atom::Text(Term { precision, text, quoted: false }))
+        Some(Node::Leaf(atom))
     }
 }

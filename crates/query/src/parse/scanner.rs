@@ -9,6 +9,7 @@ pub(super) struct Scanner<'a> {
     pub text: &'a str,
     pub at: usize,
     pub depth: usize,
+    pub expressions: usize,
     pub errors: Vec<ParseError>,
     pub tokens: Vec<Token>,
 }
@@ -22,7 +23,7 @@ pub(super) struct Quoted {
 
 impl<'a> Scanner<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, errors: Vec::new(), tokens: Vec::new() }
+        Self { text, at: 0, depth: 0, expressions: 0, errors: Vec::new(), tokens: Vec::new() }
     }
 
     pub fn rest(&self) -> &'a str {
@@ -40,7 +41,7 @@ impl<'a> Scanner<'a> {
 
     /// Whether a word ends here: at the end, at white space or at a parenthesis.
     pub fn at_word_end(&self) -> bool {
-        self.peek().is_none_or(ends_word)
+        is_word_end(self.rest())
     }
 
     pub fn error(&mut self, span: Range<usize>, message: &str) {
@@ -62,7 +63,7 @@ impl<'a> Scanner<'a> {
     /// Whether the next word is exactly this operator.
     pub fn at_keyword(&self, word: &str) -> bool {
         let after = self.rest().strip_prefix(word);
-        after.is_some_and(|after| after.chars().next().is_none_or(ends_word))
+        after.is_some_and(is_word_end)
     }
 
     /// Takes the characters up to the end of the word, or to a character that stops it.
@@ -91,6 +92,11 @@ impl<'a> Scanner<'a> {
         self.at = self.text.len();
         Quoted { span: start..self.at, text, closed: false }
     }
+}
+
+/// Whether a word ends where this text follows.
+pub(super) fn is_word_end(rest: &str) -> bool {
+    rest.chars().next().is_none_or(ends_word)
 }
 
 fn ends_word(c: char) -> bool {

@@ -26,7 +26,7 @@ impl Scanner<'_> {
         Some(Node::Leaf(Atom::Field { path, condition }))
     }
 
-    /// `test := "*" | cmp number | [eq] ( list | phrase | word ) | "(" tests ")"`.
+    /// `test := "*" | cmp number | [eq] ( list | text ) | ["="] pattern | "(" tests ")"`.
     pub(super) fn test(&mut self) -> Option<Node<Test>> {
         match self.peek() {
             Some('(') => return self.group(Self::test),
@@ -39,6 +39,9 @@ impl Scanner<'_> {
         }
         let start = self.at;
         let (precision, _) = self.precision();
+        if let Some(end) = self.expression_end().filter(|_| !precision.whole) {
+            return self.expression(precision, end).map(|pattern| Node::Leaf(Test::Pattern(pattern)));
+        }
         let test = match self.peek() {
             Some('[') => self.list(precision),
             Some(quote @ ('"' | '\'')) => {
@@ -54,6 +57,9 @@ impl Scanner<'_> {
             }
             _ => {
                 let span = self.word(|_| false);
+                if self.is_wildcard(precision, &span) {
+                    return self.wildcard(precision, &span).map(|pattern| Node::Leaf(Test::Pattern(pattern)));
+                }
                 let term = Term { precision, text: self.text[span.clone()].to_owned(), quoted: false };
                 let kind = if term.number().is_some() { TokenKind::Number } else { TokenKind::Text };
                 self.token(span, kind);

@@ -70,6 +70,7 @@ pub const KEYS: &[&str] = &[
     "a.b",
     "x y",
     "eventTime",
+    "/x",
     "",
 ];
 

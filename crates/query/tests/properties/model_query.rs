@@ -26,6 +26,7 @@ pub enum Condition {
         sign: &'static str,
         text: String,
     },
+    Pattern(Pattern),
     Field {
         path: String,
         tests: Tree<Test>,
@@ -35,10 +36,19 @@ pub enum Condition {
 #[derive(Debug, Clone)]
 pub enum Test {
     Exists,
+    Pattern(Pattern),
     Bare { sign: &'static str, text: String },
     Phrase { sign: &'static str, text: String },
     List { sign: &'static str, texts: Vec<String> },
     Compare { sign: &'static str, limit: &'static str },
+}
+
+#[derive(Debug, Clone)]
+pub enum Pattern {
+    /// Pieces with asterisks between, and before and after them where a piece is empty.
+    Wildcard { sign: &'static str, pieces: Vec<String> },
+    /// Texts that follow each other.
+    Expression { sign: &'static str, texts: Vec<String> },
 }
 
 pub type MeantQuery = Tree<Condition>;
@@ -62,8 +72,9 @@ impl fmt::Display for Condition {
         match self {
             Self::Bare { sign, text } => write!(f, "{sign}{text}"),
             Self::Phrase { sign, text } => write!(f, "{sign}{}", quote(text)),
+            Self::Pattern(pattern) => pattern.fmt(f),
             Self::Field { path, tests } => {
-                if path.is_empty() || path.contains([' ', ':']) {
+                if path.is_empty() || path.starts_with('/') || path.contains([' ', ':']) {
                     f.write_str(&quote(path))?;
                 } else {
                     f.write_str(path)?;
@@ -81,6 +92,7 @@ impl fmt::Display for Test {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exists => f.write_str("*"),
+            Self::Pattern(pattern) => pattern.fmt(f),
             Self::Bare { sign, text } => write!(f, "{sign}{text}"),
             Self::Phrase { sign, text } => write!(f, "{sign}{}", quote(text)),
             Self::List { sign, texts } => {
@@ -88,6 +100,24 @@ impl fmt::Display for Test {
                 write!(f, "{sign}[{}]", texts.join(","))
             }
             Self::Compare { sign, limit } => write!(f, "{sign}{limit}"),
+        }
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wildcard { sign, pieces } => write!(f, "{sign}{}", pieces.join("*")),
+            Self::Expression { sign, texts } => {
+                let escape = |c: char| match c {
+                    c if c.is_whitespace() => format!("\\x{{{:x}}}", u32::from(c)),
+                    c if c.is_ascii_punctuation() => format!("\\{c}"),
+                    c => c.to_string(),
+                };
+                let texts: Vec<_> =
+                    texts.iter().map(|text| text.chars().map(escape).collect::<String>()).collect();
+                write!(f, "{sign}/{}/", texts.join("(?s:.*)"))
+            }
         }
     }
 }
@@ -105,6 +135,7 @@ pub fn any_query() -> impl Strategy<Value = MeantQuery> {
         4 => (any_sign(), any_word()).prop_map(|(sign, text)| Condition::Bare { sign, text }),
         2 => (any_sign(), any_bare()).prop_map(|(sign, text)| Condition::Bare { sign, text }),
         2 => (any_sign(), any_some_text()).prop_map(|(sign, text)| Condition::Phrase { sign, text }),
+        2 => any_pattern().prop_map(Condition::Pattern),
         8 => (any_path(), any_tree(any_test())).prop_map(|(path, tests)| Condition::Field { path, tests }),
     ];
     any_tree(condition)
@@ -114,8 +145,8 @@ pub fn any_query() -> impl Strategy<Value = MeantQuery> {
 pub fn any_query_text() -> impl Strategy<Value = String> {
     const SYNTAX: &[&str] = &[
         "(", "(", ")", ")", "\"", "'", "-", "=", "==", "===", "[", "]", ",", ":", ":", ">", "<=", "*", "\\",
-        "AND", "OR", "NOT", " ", " ", " ", "aa", "b", "5", "1e400", "é", "\u{a0}", "\u{3000}", "f:", "f:(",
-        "g:[",
+        "/", "/", "/a+/", "AND", "OR", "NOT", " ", " ", " ", "aa", "b", "5", "1e400", "é", "\u{a0}",
+        "\u{3000}", "f:", "f:(", "g:[",
     ];
     prop_oneof![
         6 => vec(select(SYNTAX), 0..24).prop_map(|pieces| pieces.concat()),
@@ -139,6 +170,7 @@ fn any_tree<L: fmt::Debug + Clone + 'static>(
 pub fn any_test() -> impl Strategy<Value = Test> {
     prop_oneof![
         1 => Just(Test::Exists),
+        3 => any_pattern().prop_map(Test::Pattern),
         3 => (any_sign(), any_bare()).prop_map(|(sign, text)| Test::Bare { sign, text }),
         2 => select(NUMBERS).prop_map(|number| Test::Bare { sign: "=", text: number.to_owned() }),
         3 => (any_sign(), any_some_text()).prop_map(|(sign, text)| Test::Phrase { sign, text }),
@@ -150,6 +182,35 @@ pub fn any_test() -> impl Strategy<Value = Test> {
 
 fn any_sign() -> impl Strategy<Value = &'static str> {
     select(&["", "", "", "=", "==", "==="])
+}
+
+fn any_pattern() -> impl Strategy<Value = Pattern> {
+    let sign = || select(&["", "="]);
+    let ascii =
+        any_some_text().prop_filter("the crate folds other letters in its own way", |text| text.is_ascii());
+    prop_oneof![
+        2 => (sign(), any_pieces()).prop_map(|(sign, pieces)| Pattern::Wildcard { sign, pieces }),
+        1 => (sign(), vec(ascii, 1..3)).prop_map(|(sign, texts)| Pattern::Expression { sign, texts }),
+    ]
+}
+
+/// Two or more texts that can stand without quotes, the first and the last may be empty.
+fn any_pieces() -> impl Strategy<Value = Vec<String>> {
+    let piece = any_some_text().prop_filter("it would need quotes", |text| {
+        !text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | ')'))
+            && !text.starts_with(['-', '=', '"', '\'', '[', '<', '>', '/'])
+    });
+    (vec(piece, 1..3), any::<(bool, bool)>())
+        .prop_map(|(mut pieces, (before, after))| {
+            if before {
+                pieces.insert(0, String::new());
+            }
+            if after || pieces.len() == 1 {
+                pieces.push(String::new());
+            }
+            pieces
+        })
+        .prop_filter("one character is refused", |pieces| pieces.concat().chars().count() > 1)
 }
 
 fn any_path() -> impl Strategy<Value = String> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use model::{event::Event, line::Line};
 use serde_json::Value;
 
-use crate::model_query::{Condition, MeantQuery, Test, Tree};
+use crate::model_query::{Condition, MeantQuery, Pattern, Test, Tree};
 
 /// What a line is made of, each thing in a list of its own.
 #[derive(Default)]
@@ -16,6 +16,8 @@ struct Facts {
     worded: Vec<String>,
     /// Texts a literal is looked for in.
     searched: Vec<String>,
+    /// Values a pattern is looked for in.
+    valued: Vec<String>,
 }
 
 pub fn matches(query: &MeantQuery, line: &Line) -> bool {
@@ -40,7 +42,10 @@ fn facts(line: &Line) -> Facts {
             collect(&[], &Value::Object(event.fields), &mut leaves);
             facts.content("", leaves);
         }
-        None => facts.worded.push(line.text.clone()),
+        None => {
+            facts.worded.push(line.text.clone());
+            facts.valued.push(line.text.clone());
+        }
     }
     facts.searched.push(line.text.clone());
     let tags = line.tags.iter().map(|tag| ("tag", tag));
@@ -55,6 +60,7 @@ fn facts(line: &Line) -> Facts {
         facts.named.push((name.to_owned(), text.as_str().into()));
         facts.worded.push(text.clone());
         facts.searched.push(text.clone());
+        facts.valued.push(text.clone());
     }
     let mut leaves = Vec::new();
     collect(&[], &line.meta, &mut leaves);
@@ -85,6 +91,7 @@ impl Facts {
                 self.worded.extend(keys);
                 self.worded.push(text_of(&value));
                 self.searched.push(text_of(&value));
+                self.valued.push(text_of(&value));
             }
             self.named.push((name, value));
         }
@@ -125,6 +132,7 @@ fn holds(condition: &Condition, facts: &Facts) -> bool {
             });
             present && facts.searched.iter().any(|hay| has_literal(hay, sign, text))
         }
+        Condition::Pattern(pattern) => facts.valued.iter().any(|hay| has_pattern(hay, pattern)),
         Condition::Field { path, tests } => walk(tests, &|test| satisfied(test, path, facts)),
     }
 }
@@ -138,6 +146,7 @@ fn satisfied(test: &Test, path: &str, facts: &Facts) -> bool {
     let values = facts.named.iter().filter(|(path, _)| names.contains(path)).map(|(_, value)| value);
     { values }.any(|value| match test {
         Test::Exists => true,
+        Test::Pattern(pattern) => has_pattern(&text_of(value), pattern),
         Test::Bare { sign: "=", text } if scaled(text).is_some() && value.is_number() => {
             scaled(&value.to_string()) == scaled(text)
         }
@@ -299,6 +308,47 @@ fn has_literal(hay: &str, sign: &str, text: &str) -> bool {
         } else {
             piece(chars.len()).starts_with(&wanted)
         }
+    })
+}
+
+fn has_pattern(hay: &str, pattern: &Pattern) -> bool {
+    let chars: Vec<char> = hay.chars().collect();
+    match pattern {
+        Pattern::Wildcard { sign, pieces } => {
+            let wanted: Vec<_> = pieces.iter().filter(|piece| !piece.is_empty()).collect();
+            let ends = (!pieces[0].is_empty(), !pieces[pieces.len() - 1].is_empty());
+            follow(&chars, &bounds(&chars), sign, &wanted, 0, ends)
+        }
+        Pattern::Expression { sign, texts } => {
+            let hay = fold(sign, hay);
+            let found = |at: usize, text: &String| {
+                hay[at..].find(&fold(sign, text)).map(|place| at + place + text.len())
+            };
+            texts.iter().try_fold(0, found).is_some()
+        }
+    }
+}
+
+/// Whether the texts follow each other from a place on, tried at every place.
+fn follow(
+    chars: &[char],
+    bounds: &[(bool, bool)],
+    sign: &str,
+    wanted: &[&String],
+    from: usize,
+    (first, last): (bool, bool),
+) -> bool {
+    let Some((text, rest)) = wanted.split_first() else { return true };
+    let (begins, ends) = (text.starts_with(is_word), text.ends_with(is_word));
+    let piece = |start: usize, end: usize| fold(sign, &chars[start..end].iter().collect::<String>());
+    let text = fold(sign, text);
+    (from..chars.len()).filter(|start| !first || !begins || bounds[*start].0).any(|start| {
+        // The shortest end: what one character folds to may go on behind the text.
+        let end = (start..=chars.len()).find(|end| piece(start, *end).starts_with(&text));
+        end.is_some_and(|end| {
+            let whole = !rest.is_empty() || !last || !ends || bounds[end].1 && piece(start, end) == text;
+            whole && follow(chars, bounds, sign, rest, end, (false, last))
+        })
     })
 }
 

@@ -90,6 +90,38 @@ fn the_words_a_text_needs_are_in_every_value_that_holds_it() {
 }
 
 #[test]
+fn the_words_a_wildcard_needs_are_in_every_value_that_has_it() {
+    let found = std::cell::Cell::new(0);
+    let sign = select(&["", "="]);
+    let drawn = (any_text_with_piece(), sign, any::<[prop::sample::Index; 3]>(), any::<(bool, bool)>());
+    holds(10_000, drawn, |((text, piece), sign, cuts, (before, after))| {
+        // Some of the piece is left out for an asterisk.
+        let mut chars: Vec<_> = piece.chars().collect();
+        for cut in cuts.iter().filter(|_| !chars.is_empty()).collect::<Vec<_>>() {
+            let at = cut.index(chars.len());
+            chars[at] = '*';
+        }
+        let middle: String = chars.into_iter().collect();
+        let wildcard = format!("{}{middle}{}", if before { "*" } else { "" }, if after { "*" } else { "" });
+        let plain = |c: char| !c.is_whitespace() && !"\"'()/=-[<>".contains(c);
+        if !wildcard.starts_with(plain)
+            || wildcard.contains(char::is_whitespace)
+            || wildcard.contains(['(', ')'])
+        {
+            return Ok(());
+        }
+        if !wildcard.contains('*') || wildcard.chars().all(|c| c == '*') {
+            return Ok(());
+        }
+        let check = check_of(&format!("{sign}{wildcard}"));
+        let held = ask(&check, &text.into())?;
+        found.set(found.get() + u32::from(held && check.needs().is_some()));
+        Ok(())
+    });
+    assert!(found.get() > 300, "{} of 10000 held", found.get());
+}
+
+#[test]
 fn the_words_any_test_needs_are_in_every_value_that_satisfies_it() {
     let value = prop_oneof![
         any_text().prop_map(Value::from),
@@ -129,4 +161,11 @@ fn a_text_needs_its_words_and_nothing_is_needed_where_nothing_is_certain() {
     assert_eq!(needs(&format!("x.{id}.7")).unwrap(), [["x", id, "7*"]]);
     assert_eq!(needs(&format!("{id}.7")).unwrap(), [["3a941d8e*", "7*"]]);
     assert_eq!(needs("\"-7c12-4f0b\""), None);
+    assert_eq!(needs("5.x*1.user-a*b.7").unwrap(), [["5", "x*", "user", "a*", "7"]]);
+    assert_eq!(needs(".create*").unwrap(), [["create*"]]);
+    assert_eq!(needs("*create"), None);
+    assert_eq!(needs("*re.42.at*").unwrap(), [["42", "at*"]]);
+    assert_eq!(needs("*12-4f0b-*"), None);
+    assert_eq!(needs("7.3a941d8e-*-4f0b*").unwrap(), [["7", "3a941d8e*"]]);
+    assert_eq!(needs("/abc/"), None);
 }

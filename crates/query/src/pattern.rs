@@ -1,0 +1,93 @@
+//! A pattern to find in texts, made ready once and asked many times.
+
+use std::ops::Range;
+
+use crate::{
+    needle::Needle,
+    needs,
+    tree::{self, PatternKind},
+};
+
+/// A pattern to find: a wildcard or a regular expression.
+#[derive(Debug, Clone)]
+pub struct Pattern(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    /// The pieces between the asterisks, which must follow each other.
+    Wildcard(Vec<Needle>),
+    /// None if it can not be compiled, which the parser has told before.
+    #[cfg(feature = "regex")]
+    Expression(Option<regex::Regex>),
+    #[cfg(not(feature = "regex"))]
+    Expression,
+}
+
+impl Pattern {
+    pub(crate) fn new(pattern: &tree::Pattern) -> Self {
+        Self(match pattern.kind {
+            PatternKind::Wildcard => Kind::Wildcard(Needle::pieces(&pattern.text, pattern.cased)),
+            #[cfg(feature = "regex")]
+            PatternKind::Expression => Kind::Expression(compile(&pattern.text, pattern.cased).ok()),
+            #[cfg(not(feature = "regex"))]
+            PatternKind::Expression => Kind::Expression,
+        })
+    }
+
+    /// Whether the text has it somewhere.
+    pub fn is_in(&self, text: &str) -> bool {
+        match &self.0 {
+            // Each piece is taken as early as it comes: that leaves the most for those after it.
+            Kind::Wildcard(pieces) => pieces
+                .iter()
+                .try_fold(0, |from, piece| piece.find(text, from).map(|range| range.end))
+                .is_some(),
+            #[cfg(feature = "regex")]
+            Kind::Expression(expression) => {
+                expression.as_ref().is_some_and(|expression| expression.is_match(text))
+            }
+            #[cfg(not(feature = "regex"))]
+            Kind::Expression => false,
+        }
+    }
+
+    /// Words that a text is sure to have when it has the pattern, as
+    /// [`FieldCheck::needs`](crate::FieldCheck::needs) tells them.
+    pub fn needs(&self) -> Option<Vec<Vec<Needle>>> {
+        match &self.0 {
+            Kind::Wildcard(pieces) => needs::of_pieces(pieces),
+            _ => None,
+        }
+    }
+
+    /// Where the pieces of a wildcard are, at or after `from`; an expression has none.
+    pub(crate) fn find(&self, text: &str, from: usize) -> Option<Vec<Range<usize>>> {
+        let Kind::Wildcard(pieces) = &self.0 else { return None };
+        let mut from = from;
+        let place = |piece: &Needle| {
+            let range = piece.find(text, from)?;
+            from = range.end;
+            Some(range)
+        };
+        pieces.iter().map(place).collect()
+    }
+}
+
+/// Compiles an expression within limits of memory, or tells what is wrong with it.
+#[cfg(feature = "regex")]
+pub(crate) fn compile(expression: &str, cased: bool) -> Result<regex::Regex, String> {
+    const MAX_SIZE: usize = 512 * 1024;
+    let compiled = regex::RegexBuilder::new(expression)
+        .case_insensitive(!cased)
+        .size_limit(MAX_SIZE)
+        .dfa_size_limit(MAX_SIZE)
+        .nest_limit(32)
+        .build();
+    compiled.map_err(|error| match error {
+        regex::Error::Syntax(text) => {
+            let cause = text.lines().last().unwrap_or_default();
+            cause.trim().trim_start_matches("error: ").trim_end_matches('.').to_owned()
+        }
+        _ => "the expression is too large".to_owned(),
+    })
+}
