@@ -1,6 +1,6 @@
 //! Conditions on one field: asked of its different tokens.
 
-use query::{FieldCheck, Needle, Part};
+use query::{FieldCheck, Needle, Part, Pattern};
 use serde_json::Value;
 
 use crate::{
@@ -38,6 +38,18 @@ pub(crate) fn field(
         };
         if key.part.is_some() && paths.iter().any(is_it) {
             found.unite(&one(source, number as u32, check, given_up)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The lines in which a value of any field that is searched has the pattern.
+pub(crate) fn pattern(source: Source<'_>, pattern: &Pattern, given_up: &dyn Fn() -> bool) -> Result<Match, Error> {
+    let mut found = Match::none(source.len());
+    let check = FieldCheck::Pattern(pattern.clone());
+    for (number, key) in source.keys().iter().enumerate() {
+        if find_word::is_searched(key.part) {
+            found.unite(&one(source, number as u32, &check, given_up)?);
         }
     }
     Ok(found)
@@ -173,7 +185,7 @@ fn touches_ids(check: &FieldCheck) -> bool {
     match check {
         FieldCheck::Text(needle) | FieldCheck::NumberOrText(_, needle) => find_word::touches_ids(needle),
         FieldCheck::OneOf(needles) => needles.iter().any(|needle: &Needle| find_word::touches_ids(needle)),
-        FieldCheck::Exists | FieldCheck::Compare(..) => true,
+        FieldCheck::Exists | FieldCheck::Compare(..) | FieldCheck::Pattern(_) => true,
     }
 }
 

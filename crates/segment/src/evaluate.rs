@@ -89,6 +89,7 @@ fn line(source: Source<'_>, check: &LineCheck, given_up: &dyn Fn() -> bool) -> R
     let mut found = match check {
         LineCheck::Word(needle) => find_word::word(source, needle)?,
         LineCheck::Phrase { words, literal } => find_word::phrase(source, words, literal)?,
+        LineCheck::Pattern(pattern) => check_field::pattern(source, pattern, given_up)?,
         LineCheck::Field { paths, condition } => tree(condition, source.len(), given_up, &mut |check| {
             let mut found = check_field::field(source, paths, check, given_up)?;
             found.possible.unite(&source.opaque());

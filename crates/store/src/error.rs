@@ -6,6 +6,12 @@ pub enum StoreError {
     /// SQLite or the file system refused.
     #[error("the database refused")]
     Database(#[from] sqlx::Error),
+    /// SQLite refused a question about sealed lines.
+    #[error("the database refused")]
+    Sealed(#[from] rusqlite::Error),
+    /// Sealed lines could not be read.
+    #[error("sealed lines could not be read")]
+    Index(#[from] segment::Error),
     /// The tables could not be brought to this version's form.
     #[error("the database could not be migrated")]
     Migration(#[from] sqlx::migrate::MigrateError),

@@ -4,22 +4,26 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use model::{
-    id::{EventId, InstanceId},
+    id::InstanceId,
     line::{Line, StoredLine},
 };
+use segment::Builder;
 use sqlx::SqlitePool;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot, watch};
 
 use crate::{
-    Append, AppendError, Page, Reader, Search, StoreError, Stored,
-    batch::Batch,
-    database, fingerprint, scan,
+    Append, AppendError, Page, Reader, Search, StoreError, Stored, database, find, fingerprint, page,
+    tiers::{
+        Snapshot, Tiers,
+        keeper::Keeper,
+        shelf::{PieceCache, Shelf},
+    },
     writer::{self, Job, Work},
 };
 
@@ -32,13 +36,39 @@ pub struct Limits {
     pub queue_bytes: usize,
     /// How long one search may take before it ends incomplete.
     pub search_time: Duration,
+    /// How long one count may take before it ends incomplete.
+    pub count_time: Duration,
     /// How many lines one search may read before it ends incomplete.
     pub search_lines: u64,
+    /// How many lines of the tail become a chunk.
+    pub chunk_lines: usize,
+    /// How many lines become a sealed segment, at most 65,536.
+    pub segment_lines: usize,
+    /// Bytes of pieces of sealed segments in memory, of all instances together.
+    pub cache_bytes: u64,
+}
+
+/// Until when lines are past their time.
+#[derive(Debug, Clone)]
+pub(crate) struct Retention(Arc<AtomicI64>);
+
+impl Retention {
+    pub fn before_ms(&self) -> Option<i64> {
+        Some(self.0.load(Ordering::Relaxed)).filter(|before_ms| *before_ms != i64::MIN)
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { queue_bytes: 64 << 20, search_time: Duration::from_secs(5), search_lines: 2_000_000 }
+        Self {
+            queue_bytes: 64 << 20,
+            search_time: Duration::from_millis(250),
+            count_time: Duration::from_secs(2),
+            search_lines: 2_000_000,
+            chunk_lines: 2048,
+            segment_lines: 1 << 16,
+            cache_bytes: 96 << 20,
+        }
     }
 }
 
@@ -51,6 +81,9 @@ struct Inner {
     path: PathBuf,
     limits: Limits,
     readers: SqlitePool,
+    tiers: Arc<Tiers>,
+    shelf: Arc<Shelf>,
+    retention: Retention,
     jobs: mpsc::Sender<Job>,
     queue: Arc<Semaphore>,
     searches: Semaphore,
@@ -75,7 +108,12 @@ pub struct Figures {
 impl EventStore {
     /// Opens the event file. Returns at once; lines are taken when what was stored before has
     /// been read back.
-    pub(crate) async fn open(instance: InstanceId, path: &Path, limits: Limits) -> Result<Self, StoreError> {
+    pub(crate) async fn open(
+        instance: InstanceId,
+        path: &Path,
+        limits: Limits,
+        cache: Arc<PieceCache>,
+    ) -> Result<Self, StoreError> {
         let pool = database::writer(path).await?;
         EVENTS.run(&pool).await?;
         let readers = database::readers(path, 4).await?;
@@ -83,16 +121,34 @@ impl EventStore {
         let (publish, state) = watch::channel(writer::State::Loading);
         let (publish_head, head) = watch::channel(0);
         let lines = Arc::new(AtomicU64::new(0));
+        let tiers = Arc::new(Tiers::default());
+        let shelf = Arc::new(Shelf::new(path, cache));
+        let retention = Retention(Arc::new(AtomicI64::new(i64::MIN)));
+        let shared = (tiers.clone(), shelf.clone());
         tokio::spawn(writer::run(
-            writer::Writer::new(instance.clone(), path, pool, publish, publish_head, lines.clone()),
+            writer::Writer::new(instance.clone(), path, pool, publish, publish_head, shared, lines.clone()),
             inbox,
         ));
+        let keeper = Keeper {
+            tiers: tiers.clone(),
+            shelf: shelf.clone(),
+            jobs: jobs.clone(),
+            limits: limits.clone(),
+            retention: retention.clone(),
+            lines: lines.clone(),
+            builder: Builder::default(),
+            last_segment_id: 0,
+        };
+        tokio::spawn(keeper.run(state.clone()));
         Ok(Self(Arc::new(Inner {
             instance,
             path: path.to_owned(),
             queue: Arc::new(Semaphore::new(limits.queue_bytes.min(Semaphore::MAX_PERMITS))),
             limits,
             readers,
+            tiers,
+            shelf,
+            retention,
             jobs,
             searches: Semaphore::new(4),
             state,
@@ -129,7 +185,7 @@ impl EventStore {
         let permit =
             self.0.queue.clone().try_acquire_many_owned(permits).map_err(|_| AppendError::QueueFull)?;
         let (answer, receipt) = oneshot::channel();
-        self.0.jobs.try_send(Job { work, answer, permit }).map_err(|error| match error {
+        self.0.jobs.try_send(Job { work, answer, permit: Some(permit) }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppendError::QueueFull,
             mpsc::error::TrySendError::Closed(_) => AppendError::Closing,
         })?;
@@ -140,34 +196,38 @@ impl EventStore {
     pub async fn search(&self, reader: &Reader, search: Search) -> Result<Page, StoreError> {
         debug_assert_eq!(reader.instance, self.0.instance, "a reader reads its own instance");
         let _turn = self.turn().await?;
-        scan::search(&self.0.readers, reader, search, &self.0.limits).await
+        let (reader, limits) = (reader.clone(), self.0.limits.clone());
+        self.apart(move |snapshot, shelf, given_up| {
+            page::find(snapshot, shelf, &reader, &search, &limits, given_up)
+        })
+        .await
     }
 
     /// The line with this number, if the reader may see it.
     pub async fn find(&self, reader: &Reader, seq: u64) -> Result<Option<StoredLine>, StoreError> {
         debug_assert_eq!(reader.instance, self.0.instance, "a reader reads its own instance");
-        let Ok(wanted) = i64::try_from(seq) else { return Ok(None) };
-        let row: Option<(i64, i64, i64, Vec<u8>)> = sqlx::query_as(
-            "select first_seq, line_count, received_ms, lines
-             from batches
-             where first_seq <= ?
-             order by first_seq desc
-             limit 1",
-        )
-        .bind(wanted)
-        .fetch_optional(&self.0.readers)
-        .await?;
-        let Some((first_seq, line_count, received_ms, lines)) = row else { return Ok(None) };
-        let at =
-            usize::try_from(wanted - first_seq).map_err(|error| StoreError::damaged("sequence", error))?;
-        let count = usize::try_from(line_count).map_err(|error| StoreError::damaged("line count", error))?;
-        if at >= count {
-            return Ok(None);
-        }
-        let line = Batch::unpack(&lines, count)?.swap_remove(at);
-        let visible = query::Matcher::new(&reader.scope).matches(&query::Document::new(&line));
-        let id = EventId { instance: self.0.instance.clone(), seq };
-        Ok(visible.then_some(StoredLine { id, received_ms, line }))
+        let reader = reader.clone();
+        self.apart(move |snapshot, shelf, _| find::find(snapshot, shelf, &reader, seq)).await
+    }
+
+    /// Asks on a thread that may wait. When whoever asks goes away, the question is given up.
+    pub(crate) async fn apart<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Snapshot, &Shelf, &(dyn Fn() -> bool + Sync)) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (snapshot, shelf) = (self.0.tiers.snapshot(), self.0.shelf.clone());
+        let asking = Arc::new(());
+        let gone = Arc::downgrade(&asking);
+        tokio::task::spawn_blocking(move || ask(&snapshot, &shelf, &|| gone.strong_count() == 0))
+            .await
+            .map_err(|_| StoreError::CutShort)
+            .inspect(|_| drop(asking))?
+    }
+
+    /// Gives lines up that arrived before this moment, whole segments at a time.
+    pub fn expire(&self, before_ms: i64) {
+        self.0.retention.0.store(before_ms, Ordering::Relaxed);
+        self.0.tiers.bell.notify_one();
     }
 
     /// What the instance reports about itself now.
@@ -214,11 +274,12 @@ impl EventStore {
         let (answer, done) = oneshot::channel();
         let permit = self.0.queue.clone().acquire_many_owned(1).await;
         if let Ok(permit) = permit {
-            let job = Job { work: Work::Close, answer, permit };
+            let job = Job { work: Work::Close, answer, permit: Some(permit) };
             if self.0.jobs.send(job).await.is_ok() {
                 let _ = done.await;
             }
         }
+        self.0.shelf.close();
         self.0.readers.close().await;
     }
 }

@@ -10,7 +10,10 @@ use model::{id::InstanceId, instance::Instance};
 use sqlx::SqlitePool;
 use tokio::sync::Notify;
 
-use crate::{Change, EventStore, Limits, Read, StoreError, database};
+use crate::{
+    Change, EventStore, Limits, Read, StoreError, database,
+    tiers::shelf::{self, PieceCache},
+};
 
 static CONTROL: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/control");
 
@@ -21,6 +24,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     folder: PathBuf,
     limits: Limits,
+    cache: Arc<PieceCache>,
     readers: SqlitePool,
     writer: SqlitePool,
     events: RwLock<HashMap<InstanceId, EventStore>>,
@@ -59,6 +63,7 @@ impl Store {
         CONTROL.run(&writer).await?;
         Ok(Self(Arc::new(Inner {
             folder: folder.to_owned(),
+            cache: shelf::cache(limits.cache_bytes),
             limits,
             readers: database::readers(&path, 4).await?,
             writer,
@@ -101,7 +106,13 @@ impl Store {
         let folder = self.0.folder.join("instances").join(instance.id.as_str());
         std::fs::create_dir_all(&folder)?;
         let events =
-            EventStore::open(instance.id.clone(), &folder.join("events.db"), self.0.limits.clone()).await?;
+            EventStore::open(
+            instance.id.clone(),
+            &folder.join("events.db"),
+            self.0.limits.clone(),
+            self.0.cache.clone(),
+        )
+        .await?;
         let mut all = self.0.events.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         all.insert(instance.id.clone(), events.clone());
         Ok(events)

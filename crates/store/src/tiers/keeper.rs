@@ -10,7 +10,7 @@ use std::{
 };
 
 use segment::{Builder, Chunk, Placed, seal};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
     Limits, StoreError,
@@ -22,7 +22,7 @@ use crate::{
         shelf::{PIECES, Shelf},
         tail::TailGroup,
     },
-    writer::{Job, Work},
+    writer::{Job, State, Work},
 };
 
 /// How many bytes of pieces one step writes at most.
@@ -56,7 +56,10 @@ struct Made {
 
 impl Keeper {
     /// Works until the writer has gone.
-    pub async fn run(mut self) {
+    pub async fn run(mut self, mut state: watch::Receiver<State>) {
+        if state.wait_for(|state| *state == State::Ready).await.is_err() {
+            return;
+        }
         let mut is_first = true;
         loop {
             if self.jobs.is_closed() {
