@@ -3,11 +3,15 @@
 mod create;
 mod find;
 mod list;
+mod parameters;
 
 pub use create::create;
 pub use find::find;
 pub use list::list;
 
+use std::time::Duration;
+
+use axum::Json;
 use model::{event::Event, line::StoredLine, time};
 use serde_json::{Value, json};
 
@@ -25,4 +29,14 @@ fn to_json(stored: &StoredLine) -> Value {
         "line": line.text,
         "event": Event::read(&line.text).map(|event| event.fields),
     })
+}
+
+/// An answer that says how far it can be trusted.
+fn honest(mut body: Value, incomplete: Option<String>, took: Duration) -> Json<Value> {
+    body["complete"] = json!(incomplete.is_none());
+    body["took_ms"] = json!(took.as_secs_f64() * 1000.0);
+    if let Some(reason) = incomplete {
+        body["reason"] = json!(reason);
+    }
+    Json(body)
 }
