@@ -3,8 +3,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
 
+mod asks;
 mod audit;
 mod clients;
+mod context;
 mod events;
 mod ingest;
 mod samples;

@@ -1,12 +1,22 @@
-//! `/v1/events`: our own door for sending events and for finding them.
+//! `/v1/events`: our own door for sending events and for asking about them.
 
+mod aggregate;
+mod context;
 mod create;
+mod facets;
+mod fields;
 mod find;
+mod histogram;
 mod list;
 mod parameters;
 
+pub use aggregate::aggregate;
+pub use context::context;
 pub use create::create;
+pub use facets::facets;
+pub use fields::fields;
 pub use find::find;
+pub use histogram::histogram;
 pub use list::list;
 
 use std::time::Duration;
