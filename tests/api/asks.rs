@@ -132,6 +132,9 @@ async fn a_parameter_of_a_question_that_can_not_be_used_is_refused_by_name() {
         ("aggregate", &[("by", "a"), ("by", "b")], "by", "c"),
         ("aggregate", &[], "interval", "0"),
         ("fields", &[], "field", "a"),
+        ("tail", &[], "after", "now"),
+        ("tail", &[], "from", "2 days ago"),
+        ("tail", &[], "query", "abc)"),
     ] {
         let parameters = [beside, &[(name, value)]].concat();
         let (status, body) = keyed.get(&format!("/v1/events/{noun}"), &parameters).await;
@@ -145,7 +148,7 @@ async fn another_instance_is_told_nothing_and_a_key_that_sends_asks_nothing() {
     let keyed = Keyed::start().await;
     fill(&keyed).await;
     let sends = Keyed { service: keyed.ingestion.clone(), ..keyed };
-    let nouns = ["histogram", "facets?field=outcome", "aggregate", "fields"];
+    let nouns = ["histogram", "facets?field=outcome", "aggregate", "fields", "tail"];
     for noun in nouns {
         assert_eq!(sends.get(&format!("/v1/events/{noun}"), &[]).await.0, 403, "{noun}");
     }

@@ -13,4 +13,5 @@ mod samples;
 mod serve;
 mod session;
 mod support;
+mod tail;
 mod views;

@@ -9,6 +9,7 @@ mod find;
 mod histogram;
 mod list;
 mod parameters;
+mod tail;
 
 pub use aggregate::aggregate;
 pub use context::context;
@@ -18,6 +19,7 @@ pub use fields::fields;
 pub use find::find;
 pub use histogram::histogram;
 pub use list::list;
+pub use tail::tail;
 
 use std::time::Duration;
 
