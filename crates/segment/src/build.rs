@@ -128,12 +128,16 @@ impl Builder {
 
     fn take(&mut self, line: &Line) -> Result<(), TooMany> {
         self.shape.clear();
-        if self.scanner.scan(&line.text) && self.scanner.leaves.len() <= MAX_LEAVES && self.scanner.skeleton.len() < 1 << 15 {
+        if self.scanner.scan(&line.text)
+            && self.scanner.leaves.len() <= MAX_LEAVES
+            && self.scanner.skeleton.len() < 1 << 15
+        {
             for index in 0..self.scanner.leaves.len() {
                 let leaf = self.scanner.leaves[index];
                 let field = self.content_field(leaf.path)?;
                 let text = &line.text.as_bytes()[leaf.start as usize..leaf.end as usize];
-                if self.keys[field as usize].part == Some(Part::Hidden) && token::is_time(text, line.time_ms) {
+                if self.keys[field as usize].part == Some(Part::Hidden) && token::is_time(text, line.time_ms)
+                {
                     self.push(field, token::TIME_TOKEN);
                 } else {
                     self.push(field, text);
@@ -174,7 +178,8 @@ impl Builder {
                 Part::Identifier => false,
             };
             if wanted {
-                let key = FieldKey { part: Some(leaf.part), path: leaf.path.to_owned(), key_len: leaf.key.len() };
+                let key =
+                    FieldKey { part: Some(leaf.part), path: leaf.path.to_owned(), key_len: leaf.key.len() };
                 let token = leaf.value.to_string();
                 self.push_to(key, token.as_bytes())?;
             }
@@ -402,4 +407,3 @@ fn index_words(chunk: &mut Chunk) {
     chunk.ids.dedup();
     chunk.words = Arc::new(list.sorted());
 }
-

@@ -44,7 +44,11 @@ pub(crate) fn field(
 }
 
 /// The lines in which a value of any field that is searched has the pattern.
-pub(crate) fn pattern(source: Source<'_>, pattern: &Pattern, given_up: &dyn Fn() -> bool) -> Result<Match, Error> {
+pub(crate) fn pattern(
+    source: Source<'_>,
+    pattern: &Pattern,
+    given_up: &dyn Fn() -> bool,
+) -> Result<Match, Error> {
     let mut found = Match::none(source.len());
     let check = FieldCheck::Pattern(pattern.clone());
     for (number, key) in source.keys().iter().enumerate() {
@@ -86,7 +90,12 @@ enum Answer {
     Yes,
 }
 
-fn one(source: Source<'_>, number: u32, check: &FieldCheck, given_up: &dyn Fn() -> bool) -> Result<Match, Error> {
+fn one(
+    source: Source<'_>,
+    number: u32,
+    check: &FieldCheck,
+    given_up: &dyn Fn() -> bool,
+) -> Result<Match, Error> {
     let field = source.field(number)?;
     if matches!(check, FieldCheck::Exists) {
         return Ok(Match::certain(field.lines(source.len())));

@@ -1,6 +1,12 @@
 //! What is kept in memory of a sealed segment: enough to know which pieces a question needs.
 
-use crate::{Damaged, code, field::FieldKey, merkle::Hash, piece::{Kind, Piece}, set::Set};
+use crate::{
+    Damaged, code,
+    field::FieldKey,
+    merkle::Hash,
+    piece::{Kind, Piece},
+    set::Set,
+};
 
 /// The table of contents of a sealed segment.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -115,7 +115,8 @@ mod tests {
     #[test]
     fn a_token_keeps_its_number() {
         let mut interner = Interner::default();
-        let numbers: Vec<_> = ["\"a\"", "1", "\"a\"", "true"].map(|token| interner.number(token.as_bytes())).into();
+        let numbers: Vec<_> =
+            ["\"a\"", "1", "\"a\"", "true"].map(|token| interner.number(token.as_bytes())).into();
         assert_eq!(numbers, [0, 1, 0, 2]);
         assert_eq!(interner.find(b"1"), Some(1));
         assert_eq!(interner.find(b"2"), None);

@@ -2,13 +2,7 @@
 
 use query::{Needle, Part};
 
-use crate::{
-    Error, Match, Source,
-    set::Set,
-    source::Wanted,
-    token,
-    words::Place,
-};
+use crate::{Error, Match, Source, set::Set, source::Wanted, token, words::Place};
 
 /// Where a word stands.
 #[derive(Debug, Default)]

@@ -22,8 +22,7 @@ pub fn leaf(placed: &Placed<'_>) -> Hash {
     number(line.labels.len() as u64);
     let meta = if line.meta.is_null() { String::new() } else { line.meta.to_string() };
     let key = line.key.as_ref().map_or("", |key| key.as_str());
-    let texts =
-        [&line.host, &line.app, &line.level, &line.file, &line.env, &line.sender, &meta, &line.text];
+    let texts = [&line.host, &line.app, &line.level, &line.file, &line.env, &line.sender, &meta, &line.text];
     let labels = line.labels.iter().flat_map(|(name, value)| [name, value]);
     let all = texts.into_iter().chain(&line.tags).chain(labels).map(String::as_str).chain([key]);
     for text in all {
@@ -60,14 +59,21 @@ mod tests {
     #[test]
     fn a_tree_is_hashed_as_the_rfc_says() {
         assert_eq!(hex(root(&[])), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-        let leaf = |text: &[u8]| -> Hash { Sha256::new().chain_update([0]).chain_update(text).finalize().into() };
+        let leaf =
+            |text: &[u8]| -> Hash { Sha256::new().chain_update([0]).chain_update(text).finalize().into() };
         let node = |left: Hash, right: Hash| -> Hash {
             Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
         };
         // The inputs of the reference implementation's test vectors.
         let leaves = [leaf(b""), leaf(b"\x00"), leaf(b"\x10")];
-        assert_eq!(hex(root(&leaves[..1])), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
-        assert_eq!(hex(root(&leaves[..2])), "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125");
+        assert_eq!(
+            hex(root(&leaves[..1])),
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+        );
+        assert_eq!(
+            hex(root(&leaves[..2])),
+            "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
+        );
         assert_eq!(hex(root(&leaves)), "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77");
         assert_eq!(root(&leaves), node(node(leaves[0], leaves[1]), leaves[2]));
     }

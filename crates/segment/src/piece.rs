@@ -128,7 +128,8 @@ impl Lines {
 
 impl Shapes {
     pub fn weight(&self) -> usize {
-        let shapes: usize = self.shapes.iter().map(|shape| shape.skeleton.len() + 4 * shape.slots.len() + 64).sum();
+        let shapes: usize =
+            self.shapes.iter().map(|shape| shape.skeleton.len() + 4 * shape.slots.len() + 64).sum();
         shapes + 2 * self.shape_of.len()
     }
 

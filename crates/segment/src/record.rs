@@ -154,7 +154,8 @@ impl<'a> Records<'a> {
                 }
             };
             let (_, token, start) = &mut tokens[index];
-            let rest = token.get(*start..).filter(|rest| !rest.is_empty()).ok_or(Damaged("a leaf of a line"))?;
+            let rest =
+                token.get(*start..).filter(|rest| !rest.is_empty()).ok_or(Damaged("a leaf of a line"))?;
             let length = rest.iter().position(|byte| *byte == JOIN).unwrap_or(rest.len());
             text.extend_from_slice(&rest[..length]);
             *start += length + 1;

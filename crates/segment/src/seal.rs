@@ -171,7 +171,8 @@ fn merge(
         let cut = chunks[chunk].packed[field as usize].row(row.rank as usize);
         if alone[row.number as usize] {
             whole.clear();
-            let time_ms = chunks[chunk].lines.times[chunks[chunk].fields[field as usize].line(row.rank as usize)];
+            let time_ms =
+                chunks[chunk].lines.times[chunks[chunk].fields[field as usize].line(row.rank as usize)];
             token::restore(tokens.entries.get(row.number as usize), &mut { cut }, time_ms, &mut whole)?;
             code::put_bytes(&mut packed, &whole);
             numbers.push(inline);
@@ -295,8 +296,10 @@ fn shapes(chunks: &[Arc<Chunk>], order: &[Origin], renumbered: &[Vec<u32>]) -> S
         let number = *numbers[chunk][local].get_or_insert_with(|| {
             let shape = &chunks[chunk].shapes.shapes[local];
             *known.entry(&shape.skeleton).or_insert_with(|| {
-                let slots =
-                    shape.slots.iter().map(|slot| renumbered[chunk].get(*slot as usize).copied().unwrap_or(u32::MAX));
+                let slots = shape
+                    .slots
+                    .iter()
+                    .map(|slot| renumbered[chunk].get(*slot as usize).copied().unwrap_or(u32::MAX));
                 shapes.shapes.push(Shape { skeleton: shape.skeleton.clone(), slots: slots.collect() });
                 // At most one for each line.
                 (shapes.shapes.len() - 1) as u16

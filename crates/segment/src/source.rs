@@ -119,12 +119,20 @@ impl<'a> Source<'a> {
     pub(crate) fn has_packed(self, field: u32) -> bool {
         match self {
             Self::Chunk(chunk) => chunk.packed.get(field as usize).is_some_and(|packed| !packed.is_empty()),
-            Self::Sealed(directory, _) => directory.has_packed.get(field as usize).copied().unwrap_or_default(),
+            Self::Sealed(directory, _) => {
+                directory.has_packed.get(field as usize).copied().unwrap_or_default()
+            }
         }
     }
 
     /// Appends what was cut out of the token a field has at a place.
-    pub(crate) fn packed(self, number: u32, field: &Field, rank: usize, out: &mut Vec<u8>) -> Result<(), Error> {
+    pub(crate) fn packed(
+        self,
+        number: u32,
+        field: &Field,
+        rank: usize,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
         match self {
             Self::Chunk(chunk) => {
                 out.extend_from_slice(chunk.packed.get(number as usize).ok_or(Damaged("a field"))?.row(rank));

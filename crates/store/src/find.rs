@@ -30,7 +30,8 @@ pub(crate) fn find(
     };
     let scope = Matcher::new(&reader.scope);
     Ok(found.filter(|stored| {
-        !stored.line.flags.transient && (scope.matches_everything() || scope.matches(&Document::new(&stored.line)))
+        !stored.line.flags.transient
+            && (scope.matches_everything() || scope.matches(&Document::new(&stored.line)))
     }))
 }
 

@@ -14,11 +14,11 @@ use segment::{Error, Records, Source, evaluate};
 use crate::{
     Cursor, Limits, Order, Page, Reader, Search, StoreError,
     patience::Patience,
+    tier::Tier,
     tiers::{
         Snapshot,
         shelf::{Gone, Shelf, ShelfReader},
     },
-    tier::Tier,
 };
 
 /// Bytes of text on one page: it ends before its limit when its lines are large.
@@ -263,7 +263,8 @@ impl Walk<'_> {
         if incomplete.is_some() {
             // Behind the edge there may be lines that were not looked at: those hits wait.
             let edge_ms = self.edge_ms;
-            let certain = self.hits.iter().take_while(|hit| self.is_before(hit.place.time_ms, edge_ms)).count();
+            let certain =
+                self.hits.iter().take_while(|hit| self.is_before(hit.place.time_ms, edge_ms)).count();
             self.hits.truncate(certain);
         }
         let (lines, is_cut) = self.read_hits(tiers, reader)?;

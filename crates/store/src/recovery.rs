@@ -63,7 +63,8 @@ impl Writer {
                 return Ok(());
             }
             let unpack = move || {
-                let with_lines = |row: BatchRow| Ok((Batch::unpack(&row.lines, to_usize(row.line_count)?)?, row));
+                let with_lines =
+                    |row: BatchRow| Ok((Batch::unpack(&row.lines, to_usize(row.line_count)?)?, row));
                 rows.into_iter().map(with_lines).collect::<Result<Vec<_>, StoreError>>()
             };
             let rows = tokio::task::spawn_blocking(unpack).await.map_err(|_| StoreError::CutShort)??;

@@ -368,7 +368,8 @@ impl Writer {
 
     fn take(&self, group: &mut Group, line: Line, fingerprint: Fingerprint) -> Stored {
         let id = |seq| EventId { instance: self.instance.clone(), seq };
-        let known = [&self.seen, &group.seen, &group.sealed].into_iter().find_map(|known| known.get(&fingerprint));
+        let known =
+            [&self.seen, &group.seen, &group.sealed].into_iter().find_map(|known| known.get(&fingerprint));
         if let Some(seq) = known {
             return Stored::Duplicate(id(*seq));
         }
@@ -397,7 +398,8 @@ impl Writer {
             let (rows, refused) = (pack_rows(&lines)?, quarantine::pack(refused)?);
             Ok::<_, StoreError>((rows, refused, lines))
         };
-        let (rows, refused, lines) = tokio::task::spawn_blocking(pack).await.map_err(|_| StoreError::CutShort)??;
+        let (rows, refused, lines) =
+            tokio::task::spawn_blocking(pack).await.map_err(|_| StoreError::CutShort)??;
         let mut transaction = self.pool.begin_with("begin immediate").await?;
         let mut first_seq = self.next_seq;
         for row in &rows {

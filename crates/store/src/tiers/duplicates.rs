@@ -42,7 +42,10 @@ pub(crate) fn suspects(
 }
 
 /// Looks up on disk which suspects are there, with their sequence numbers.
-pub(crate) fn confirm(shelf: &Shelf, suspects: Vec<Suspect>) -> Result<HashMap<Fingerprint, u64>, StoreError> {
+pub(crate) fn confirm(
+    shelf: &Shelf,
+    suspects: Vec<Suspect>,
+) -> Result<HashMap<Fingerprint, u64>, StoreError> {
     let reader = shelf.reader()?;
     let mut parts: HashMap<(i64, usize), Vec<u8>> = HashMap::new();
     let mut known = HashMap::new();
@@ -72,8 +75,7 @@ const ROW: usize = 16 + 3;
 pub(crate) fn pieces(fingerprints: &[(Fingerprint, u64)], first_seq: u64) -> Vec<(i64, Vec<u8>)> {
     let mut sorted = fingerprints.to_vec();
     sorted.sort_unstable();
-    let mut parts: Vec<(i64, Vec<u8>)> =
-        (0..PARTS as i64).map(|part| (FIRST_PIECE + part, vec![])).collect();
+    let mut parts: Vec<(i64, Vec<u8>)> = (0..PARTS as i64).map(|part| (FIRST_PIECE + part, vec![])).collect();
     for (fingerprint, seq) in &sorted {
         let bytes = &mut parts[part_of(fingerprint)].1;
         bytes.extend(fingerprint);

@@ -152,7 +152,8 @@ impl Keeper {
             self.write(made.pieces).await?;
             sealed = Some(made.sealed);
         }
-        let dropped = lines_of(&snapshot.chunks[..count]) - sealed.as_ref().map_or(0, |sealed| sealed.directory.len());
+        let dropped =
+            lines_of(&snapshot.chunks[..count]) - sealed.as_ref().map_or(0, |sealed| sealed.directory.len());
         self.step(Upkeep::Seal { chunks: count, sealed, last_seq: seqs.1 }).await?;
         self.lines.fetch_sub(dropped as u64, std::sync::atomic::Ordering::Relaxed);
         metrics::counter!("spoor_segments_sealed_total").increment(1);
@@ -212,7 +213,11 @@ impl Keeper {
 
 fn placed(group: &TailGroup) -> impl Iterator<Item = Placed<'_>> {
     let received_ms = group.received_ms;
-    group.lines.iter().enumerate().map(move |(index, line)| Placed { seq: group.seq(index), received_ms, line })
+    group.lines.iter().enumerate().map(move |(index, line)| Placed {
+        seq: group.seq(index),
+        received_ms,
+        line,
+    })
 }
 
 fn range(chunks: &[Arc<Chunk>]) -> Option<(u64, u64)> {

@@ -16,7 +16,12 @@ pub(crate) struct Sealed {
 }
 
 impl Sealed {
-    pub fn new(segment_id: i64, directory: Directory, seqs: (u64, u64), duplicates: Option<BinaryFuse8>) -> Self {
+    pub fn new(
+        segment_id: i64,
+        directory: Directory,
+        seqs: (u64, u64),
+        duplicates: Option<BinaryFuse8>,
+    ) -> Self {
         Self { segment_id, directory, seqs, duplicates }
     }
 

@@ -206,7 +206,8 @@ async fn shrink(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
 
 /// Reads what has been sealed.
 pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, StoreError> {
-    let sealed_seq: i64 = sqlx::query_scalar("select sealed_seq from progress").fetch_one(&mut *connection).await?;
+    let sealed_seq: i64 =
+        sqlx::query_scalar("select sealed_seq from progress").fetch_one(&mut *connection).await?;
     let rows: Vec<(i64, i64, i64, i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
         "select segment_id, state, first_seq, last_seq, directory, duplicates
          from segments
