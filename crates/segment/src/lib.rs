@@ -55,4 +55,4 @@ pub use record::{Record, Records};
 pub use seal::{SealedBytes, seal};
 pub use set::Set;
 pub use source::{Pieces, Source};
-pub use values::{Values, values};
+pub use values::{Summary, Values, summary, values};

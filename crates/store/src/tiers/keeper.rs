@@ -17,7 +17,7 @@ use crate::{
     event_store::Retention,
     tiers::{
         Tiers, duplicates,
-        sealed::{self, Sealed},
+        sealed::{DuplicateFilter, Sealed},
         segments::{NewSegment, Upkeep},
         shelf::{PIECES, Shelf},
         tail::TailGroup,
@@ -237,7 +237,7 @@ fn make(
     let made = seal(chunks).map_err(|error| StoreError::Damaged(error.to_string()))?;
     let Some(made) = made else { return Ok(None) };
     let fingerprints = shelf.reader()?.fingerprints(seqs.0, seqs.1)?;
-    let filter = sealed::filter(&fingerprints);
+    let filter = DuplicateFilter::new(&fingerprints);
     let number = |number: i64| segment_id * PIECES + number;
     let pieces = made.pieces.into_iter().zip(0..).map(|(bytes, piece)| (number(piece), bytes));
     let known = duplicates::pieces(&fingerprints, seqs.0).into_iter();
@@ -251,7 +251,7 @@ fn make(
         last_received_ms: directory.last_received_ms,
         root: directory.root.to_vec(),
         directory: directory.encode(),
-        duplicates: sealed::encode_filter(filter.as_ref())?,
+        duplicates: filter.as_bytes().to_vec(),
     };
     Ok(Some(Made { segment, pieces, sealed: Arc::new(Sealed::new(segment_id, directory, seqs, filter)) }))
 }

@@ -11,7 +11,7 @@ use sqlx::{Connection, SqliteConnection};
 use crate::{
     StoreError,
     tiers::{
-        sealed::{self, Sealed},
+        sealed::{DuplicateFilter, Sealed},
         shelf::PIECES,
     },
 };
@@ -230,7 +230,7 @@ pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, St
             .map_err(|error| StoreError::Damaged(format!("segment {segment_id}: {error}")))?;
         let seq = |seq| u64::try_from(seq).map_err(|error| StoreError::damaged("sequence", error));
         let seqs = (seq(first_seq)?, seq(last_seq)?);
-        let filter = sealed::decode_filter(&duplicates)?;
+        let filter = DuplicateFilter::from_bytes(duplicates);
         loaded.sealed.push(Arc::new(Sealed::new(segment_id, directory, seqs, filter)));
     }
     Ok(loaded)
