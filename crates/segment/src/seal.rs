@@ -1,7 +1,8 @@
 //! From chunks to a sealed segment: one order of lines, one list of tokens for each field.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use hashbrown::HashMap;
 use query::Part;
 
 use crate::{

@@ -1,16 +1,11 @@
 //! The values of one field over many lines: what facets and figures are made of.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use hashbrown::HashMap;
 use serde_json::Value;
 
-use crate::{
-    Error, Source,
-    field::Field,
-    set::Set,
-    source::PackedRows,
-    token,
-};
+use crate::{Error, Source, field::Field, set::Set, source::PackedRows, token};
 
 /// How many rows are read before looking whether to go on.
 const PATIENCE: usize = 4096;
