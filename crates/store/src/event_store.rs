@@ -89,6 +89,7 @@ struct Inner {
     searches: Semaphore,
     state: watch::Receiver<writer::State>,
     head: watch::Receiver<u64>,
+    rounds_done: watch::Receiver<u64>,
     lines: Arc<AtomicU64>,
 }
 
@@ -120,6 +121,7 @@ impl EventStore {
         let (jobs, inbox) = mpsc::channel(4096);
         let (publish, state) = watch::channel(writer::State::Loading);
         let (publish_head, head) = watch::channel(0);
+        let (publish_rounds, rounds_done) = watch::channel(0);
         let lines = Arc::new(AtomicU64::new(0));
         let tiers = Arc::new(Tiers::default());
         let shelf = Arc::new(Shelf::new(path, cache));
@@ -138,6 +140,7 @@ impl EventStore {
             lines: lines.clone(),
             builder: Builder::default(),
             last_segment_id: 0,
+            rounds_done: publish_rounds,
         };
         tokio::spawn(keeper.run(state.clone()));
         Ok(Self(Arc::new(Inner {
@@ -153,6 +156,7 @@ impl EventStore {
             searches: Semaphore::new(4),
             state,
             head,
+            rounds_done,
             lines,
         })))
     }
@@ -249,6 +253,16 @@ impl EventStore {
     pub async fn ready(&self) -> Result<(), StoreError> {
         let mut state = self.0.state.clone();
         state.wait_for(|state| *state == writer::State::Ready).await.map_err(|_| StoreError::CutShort)?;
+        Ok(())
+    }
+
+    /// Waits until every line that is on disk now has been moved on as far as it goes, and what
+    /// is past its time is gone. Nobody has to wait for that to find lines.
+    pub async fn settled(&self) -> Result<(), StoreError> {
+        let round = self.0.tiers.rounds_asked.fetch_add(1, Ordering::Relaxed) + 1;
+        self.0.tiers.bell.notify_one();
+        let mut done = self.0.rounds_done.clone();
+        done.wait_for(|done| *done >= round).await.map_err(|_| StoreError::CutShort)?;
         Ok(())
     }
 

@@ -6,13 +6,14 @@
 //! it twice or missing.
 
 pub(crate) mod duplicates;
+pub(crate) mod filter;
 pub(crate) mod keeper;
 pub(crate) mod sealed;
 pub(crate) mod segments;
 pub(crate) mod shelf;
 pub(crate) mod tail;
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicU64};
 
 use segment::Chunk;
 use tokio::sync::Notify;
@@ -27,6 +28,8 @@ pub(crate) struct Tiers {
     now: RwLock<Snapshot>,
     /// Rung when there is something to move on.
     pub bell: Notify,
+    /// How often somebody has asked the keeper to go through everything.
+    pub rounds_asked: AtomicU64,
     pub leftovers: Mutex<Leftovers>,
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn suspects(
         .iter()
         .filter(move |sealed| {
             let (first_ms, last_ms) = sealed.directory.span;
-            (!own_time || (first_ms..=last_ms).contains(&time_ms)) && sealed.may_hold(&fingerprint)
+            (!own_time || (first_ms..=last_ms).contains(&time_ms)) && sealed.duplicates.may_hold(&fingerprint)
         })
         .map(move |sealed| Suspect { fingerprint, sealed: sealed.clone() })
 }

@@ -5,7 +5,10 @@
 //! small step.
 
 use std::{
-    sync::{Arc, PoisonError},
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -17,7 +20,8 @@ use crate::{
     event_store::Retention,
     tiers::{
         Tiers, duplicates,
-        sealed::{DuplicateFilter, Sealed},
+        filter::Filter,
+        sealed::Sealed,
         segments::{NewSegment, Upkeep},
         shelf::{PIECES, Shelf},
         tail::TailGroup,
@@ -39,9 +43,11 @@ pub(crate) struct Keeper {
     pub jobs: mpsc::Sender<Job>,
     pub limits: Limits,
     pub retention: Retention,
-    pub lines: Arc<std::sync::atomic::AtomicU64>,
+    pub lines: Arc<AtomicU64>,
     pub builder: Builder,
     pub last_segment_id: i64,
+    /// The last of the rounds asked for that is done.
+    pub rounds_done: watch::Sender<u64>,
 }
 
 /// The writer has gone, or a step failed.
@@ -65,7 +71,11 @@ impl Keeper {
             if self.jobs.is_closed() {
                 return;
             }
+            let round = self.tiers.rounds_asked.load(Ordering::Relaxed);
             let done = if is_first { self.tidy().await } else { self.round().await };
+            if done.is_ok() {
+                self.rounds_done.send_replace(round);
+            }
             let wait = if done.is_err() { TRY_AGAIN } else { ROUND };
             is_first &= done.is_err();
             tokio::select! {
@@ -155,7 +165,7 @@ impl Keeper {
         let dropped =
             lines_of(&snapshot.chunks[..count]) - sealed.as_ref().map_or(0, |sealed| sealed.directory.len());
         self.step(Upkeep::Seal { chunks: count, sealed, last_seq: seqs.1 }).await?;
-        self.lines.fetch_sub(dropped as u64, std::sync::atomic::Ordering::Relaxed);
+        self.lines.fetch_sub(dropped as u64, Ordering::Relaxed);
         metrics::counter!("spoor_segments_sealed_total").increment(1);
         while self.step(Upkeep::Forget).await? {}
         Ok(true)
@@ -185,13 +195,13 @@ impl Keeper {
         for sealed in snapshot.sealed.iter().filter(|sealed| sealed.directory.last_received_ms < before_ms) {
             self.step(Upkeep::Drop(sealed.segment_id)).await?;
             self.tiers.drop_sealed(sealed.segment_id);
-            self.lines.fetch_sub(sealed.directory.len() as u64, std::sync::atomic::Ordering::Relaxed);
+            self.lines.fetch_sub(sealed.directory.len() as u64, Ordering::Relaxed);
             while self.step(Upkeep::Remove(sealed.segment_id)).await? {}
             is_less = true;
         }
         let lines = self.tiers.expire(before_ms);
         if lines > 0 {
-            self.lines.fetch_sub(lines, std::sync::atomic::Ordering::Relaxed);
+            self.lines.fetch_sub(lines, Ordering::Relaxed);
             self.step(Upkeep::Expire { before_ms }).await?;
             while self.step(Upkeep::Forget).await? {}
         }
@@ -237,7 +247,7 @@ fn make(
     let made = seal(chunks).map_err(|error| StoreError::Damaged(error.to_string()))?;
     let Some(made) = made else { return Ok(None) };
     let fingerprints = shelf.reader()?.fingerprints(seqs.0, seqs.1)?;
-    let filter = DuplicateFilter::new(&fingerprints);
+    let filter = Filter::new(&fingerprints);
     let number = |number: i64| segment_id * PIECES + number;
     let pieces = made.pieces.into_iter().zip(0..).map(|(bytes, piece)| (number(piece), bytes));
     let known = duplicates::pieces(&fingerprints, seqs.0).into_iter();
@@ -251,7 +261,8 @@ fn make(
         last_received_ms: directory.last_received_ms,
         root: directory.root.to_vec(),
         directory: directory.encode(),
-        duplicates: filter.as_bytes().to_vec(),
+        duplicates: filter.bytes().to_vec(),
     };
-    Ok(Some(Made { segment, pieces, sealed: Arc::new(Sealed::new(segment_id, directory, seqs, filter)) }))
+    let sealed = Arc::new(Sealed { segment_id, directory, seqs, duplicates: filter });
+    Ok(Some(Made { segment, pieces, sealed }))
 }

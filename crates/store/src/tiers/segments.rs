@@ -10,10 +10,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use crate::{
     StoreError,
-    tiers::{
-        sealed::{DuplicateFilter, Sealed},
-        shelf::PIECES,
-    },
+    tiers::{filter::Filter, sealed::Sealed, shelf::PIECES},
 };
 
 const WRITING: i64 = 0;
@@ -230,8 +227,8 @@ pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, St
             .map_err(|error| StoreError::Damaged(format!("segment {segment_id}: {error}")))?;
         let seq = |seq| u64::try_from(seq).map_err(|error| StoreError::damaged("sequence", error));
         let seqs = (seq(first_seq)?, seq(last_seq)?);
-        let filter = DuplicateFilter::from_bytes(duplicates);
-        loaded.sealed.push(Arc::new(Sealed::new(segment_id, directory, seqs, filter)));
+        let duplicates = Filter::read(duplicates)?;
+        loaded.sealed.push(Arc::new(Sealed { segment_id, directory, seqs, duplicates }));
     }
     Ok(loaded)
 }

@@ -1,0 +1,1 @@
+//! Lines go when their time is over.
