@@ -37,10 +37,10 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
         .map_or_else(|| format!("http://{address}"), |url| url.as_str().trim_end_matches('/').to_owned());
     greet(&desk, &config, &url).await?;
     let drain_time = config.drain_time;
-    let state = AppState::new(desk, config, Recorder::install()?);
-    let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopping) = watch::channel(false);
-    let mut wait_for_stop = stopping.clone();
+    let state = AppState::new(desk, config, Recorder::install()?, stopping.clone());
+    let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let mut wait_for_stop = stopping;
     let server = tokio::spawn(
         axum::serve(listener, app)
             .with_graceful_shutdown(async move {

@@ -7,6 +7,7 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, request::Parts},
 };
+use tokio::sync::{Semaphore, watch};
 
 use crate::{config::ServeConfig, figures::Recorder};
 
@@ -16,12 +17,25 @@ pub struct AppState {
     pub(crate) desk: Desk,
     pub(crate) config: Arc<ServeConfig>,
     pub(crate) recorder: Recorder,
+    /// True when the server stops: answers without an end of their own end then.
+    pub(crate) stopping: watch::Receiver<bool>,
+    /// Places for streams of events.
+    pub(crate) tails: Arc<Semaphore>,
 }
+
+/// How many streams of events there may be at a time.
+const MOST_TAILS: usize = 64;
 
 impl AppState {
     /// State over an open desk.
-    pub(crate) fn new(desk: Desk, config: ServeConfig, recorder: Recorder) -> Self {
-        Self { desk, config: Arc::new(config), recorder }
+    pub(crate) fn new(
+        desk: Desk,
+        config: ServeConfig,
+        recorder: Recorder,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        let tails = Arc::new(Semaphore::new(MOST_TAILS));
+        Self { desk, config: Arc::new(config), recorder, stopping, tails }
     }
 }
 
