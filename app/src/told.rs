@@ -58,7 +58,8 @@ fn asked(
     Resource::new(move || about(), move |about| question(about))
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use super::*;
 

@@ -176,6 +176,7 @@ fn remember(name: &str, word: &str) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use super::*;
 

@@ -29,7 +29,9 @@ pub fn Skeleton(
 
 /// What an answer looks like.
 #[derive(Clone)]
-pub struct Show(Arc<dyn Fn(&Told) -> Result<AnyView, DeskError> + Send + Sync>);
+pub struct Show(Arc<Shown>);
+
+type Shown = dyn Fn(&Told) -> Result<AnyView, DeskError> + Send + Sync;
 
 /// Reads an answer and shows it.
 pub fn reading<T, V>(show: impl Fn(T) -> V + Send + Sync + 'static) -> Show
