@@ -32,6 +32,12 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(figures::measure));
     let programs = Router::new()
         .route("/v1/events/{id}", get(api::events::find))
+        .route("/v1/events/{id}/context", get(api::events::context))
+        .route("/v1/events/histogram", get(api::events::histogram))
+        .route("/v1/events/facets", get(api::events::facets))
+        .route("/v1/events/aggregate", get(api::events::aggregate))
+        .route("/v1/events/fields", get(api::events::fields))
+        .route("/v1/events/tail", get(api::events::tail))
         .route("/v1/config/view", get(api::views::list).post(api::views::create))
         .route(
             "/v1/config/view/{id}",

@@ -3,12 +3,15 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
 
+mod asks;
 mod audit;
 mod clients;
+mod context;
 mod events;
 mod ingest;
 mod samples;
 mod serve;
 mod session;
 mod support;
+mod tail;
 mod views;

@@ -67,6 +67,15 @@ impl Keyed {
     }
 }
 
+/// The same desk with the keys of a second instance.
+pub fn other_instance(keyed: Keyed) -> Keyed {
+    let folder = keyed.desk.folder.path();
+    tests::init(folder, "eu-de");
+    let (ingestion, service) =
+        (tests::key(folder, "eu-de", "ingestion"), tests::key(folder, "eu-de", "service"));
+    Keyed { ingestion, service, ..keyed }
+}
+
 /// Status and JSON body of an answer; null where the body is not JSON.
 pub async fn answer(response: Response) -> (u16, Value) {
     let status = response.status().as_u16();

@@ -58,6 +58,12 @@ impl ApiError {
         Self { status: StatusCode::PAYLOAD_TOO_LARGE, code: "BadRequest", message, key: None }
     }
 
+    /// As many streams are open as may be.
+    pub fn too_many_tails() -> Self {
+        let message = "too many streams are open; come again when one has ended".to_owned();
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, code: "ServerError", message, key: None }
+    }
+
     /// What kept the server from answering is its own; nothing was stored.
     pub fn cut_short() -> Self {
         actions::Error::Failed(store::StoreError::CutShort).into()

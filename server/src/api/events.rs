@@ -1,13 +1,29 @@
-//! `/v1/events`: our own door for sending events and for finding them.
+//! `/v1/events`: our own door for sending events and for asking about them.
 
+mod aggregate;
+mod context;
 mod create;
+mod facets;
+mod fields;
 mod find;
+mod histogram;
 mod list;
+mod parameters;
+mod tail;
 
+pub use aggregate::aggregate;
+pub use context::context;
 pub use create::create;
+pub use facets::facets;
+pub use fields::fields;
 pub use find::find;
+pub use histogram::histogram;
 pub use list::list;
+pub use tail::tail;
 
+use std::time::Duration;
+
+use axum::Json;
 use model::{event::Event, line::StoredLine, time};
 use serde_json::{Value, json};
 
@@ -25,4 +41,14 @@ fn to_json(stored: &StoredLine) -> Value {
         "line": line.text,
         "event": Event::read(&line.text).map(|event| event.fields),
     })
+}
+
+/// An answer that says how far it can be trusted.
+fn honest(mut body: Value, incomplete: Option<String>, took: Duration) -> Json<Value> {
+    body["complete"] = json!(incomplete.is_none());
+    body["took_ms"] = json!(took.as_secs_f64() * 1000.0);
+    if let Some(reason) = incomplete {
+        body["reason"] = json!(reason);
+    }
+    Json(body)
 }

@@ -12,7 +12,7 @@ use sqlx::SqlitePool;
 use crate::{Limits, Reader, StoreError, ask::Tail, batch::Batch};
 
 /// Bytes of text in one answer: it ends before its limit when its lines are large.
-const ANSWER_BYTES: usize = 4 << 20;
+const ANSWER_BYTES: usize = 1 << 20;
 /// How many rows are fetched at a time; each holds at most 512 KB of lines.
 const FETCH_ROWS: i64 = 16;
 

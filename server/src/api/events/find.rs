@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
-use model::id::EventId;
+use model::id::{EventId, InstanceId};
 use serde_json::Value;
 
 use crate::{
@@ -21,11 +21,13 @@ pub async fn find(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let not_found = || ApiError::not_found("there is no such event");
-    let id: EventId = id.parse().map_err(|_| not_found())?;
-    if id.instance != key.instance {
-        return Err(not_found());
-    }
+    let id = id_in(&key.instance, &id)?;
     let stored = actions::event::find(&state.desk, &caller, &id).await?;
     Ok(Json(super::to_json(&stored)))
+}
+
+/// The id of an event; one of another instance does not exist.
+pub(super) fn id_in(instance: &InstanceId, text: &str) -> Result<EventId, ApiError> {
+    let id = text.parse().ok().filter(|id: &EventId| id.instance == *instance);
+    id.ok_or_else(|| ApiError::not_found("there is no such event"))
 }

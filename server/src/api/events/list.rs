@@ -5,17 +5,17 @@ use axum::{
     extract::{RawQuery, State},
     http::HeaderMap,
 };
-use jiff::tz::TimeZone;
-use query::{Filters, moment::When};
 use serde_json::{Value, json};
 use store::{Order, Search};
 
 use crate::{
-    api::{credential, error::ApiError},
+    api::{
+        credential,
+        error::ApiError,
+        events::{honest, parameters, to_json},
+    },
     state::{AppState, Origin},
 };
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// One page of events, newest first unless asked otherwise.
 pub async fn list(
@@ -25,72 +25,33 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
     let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let search = read(query.as_deref().unwrap_or_default(), state.desk.now_ms())?;
+    let search = read(query.as_deref(), state.desk.now_ms())?;
     let page = actions::event::search(&state.desk, &caller, &key.instance, search).await?;
-    let mut body = json!({
-        "events": page.lines.iter().map(super::to_json).collect::<Vec<_>>(),
+    let body = json!({
+        "events": page.lines.iter().map(to_json).collect::<Vec<_>>(),
         "next": page.next.map(|next| next.to_string()),
-        "complete": page.incomplete.is_none(),
-        "took_ms": page.took.as_secs_f64() * 1000.0,
     });
-    if let Some(reason) = page.incomplete {
-        body["reason"] = json!(reason);
-    }
-    Ok(Json(body))
+    Ok(honest(body, page.incomplete, page.took))
 }
 
-fn read(query: &str, now_ms: i64) -> Result<Search, ApiError> {
-    let mut search = Search {
-        query: query::Query::everything(),
-        filters: Filters::default(),
-        from_ms: now_ms - DAY_MS,
-        to_ms: now_ms + 1,
-        order: Order::Newest,
-        limit: 100,
-        after: None,
-    };
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        if value.is_empty() {
-            continue;
-        }
-        match name.as_ref() {
-            "query" => search.query = read_query(&value)?,
-            "from" => search.from_ms = read_time("from", &value, now_ms)?,
-            "to" => search.to_ms = read_time("to", &value, now_ms)?,
-            "order" => search.order = read_order(&value)?,
-            "limit" => search.limit = read_limit(&value)?,
+fn read(query: Option<&str>, now_ms: i64) -> Result<Search, ApiError> {
+    let (mut order, mut limit, mut after) = (Order::Newest, 100, None);
+    let selection = parameters::selection(query, now_ms, |name, value| {
+        match name {
+            "order" => order = read_order(value)?,
+            "limit" => limit = parameters::number("limit", value, 1..=1000)?,
             "cursor" => {
-                search.after =
+                after =
                     Some(value.parse().map_err(|error: store::CursorError| {
                         ApiError::bad_field("cursor", error.to_string())
                     })?);
             }
-            other => return Err(ApiError::bad_field(other, format!("\"{other}\" is not allowed"))),
+            _ => return Ok(false),
         }
-    }
-    Ok(search)
-}
-
-fn read_query(text: &str) -> Result<query::Query, ApiError> {
-    let parsed = query::parse(text);
-    match parsed.errors.first() {
-        Some(error) => {
-            let message =
-                format!("the query can not be read at byte {}: {}", error.span.start, error.message);
-            Err(ApiError::bad_field("query", message))
-        }
-        None => Ok(parsed.query),
-    }
-}
-
-fn read_time(name: &str, text: &str, now_ms: i64) -> Result<i64, ApiError> {
-    match query::moment::parse(text, now_ms, &TimeZone::UTC) {
-        Ok(When::Moment(ms)) => Ok(ms),
-        Ok(When::Range { .. }) => {
-            Err(ApiError::bad_field(name, format!("\"{name}\" must be a moment, not a range")))
-        }
-        Err(error) => Err(ApiError::bad_field(name, error.to_string())),
-    }
+        Ok(true)
+    })?;
+    let store::ask::Selection { query, filters, from_ms, to_ms } = selection;
+    Ok(Search { query, filters, from_ms, to_ms, order, limit, after })
 }
 
 fn read_order(text: &str) -> Result<Order, ApiError> {
@@ -98,12 +59,5 @@ fn read_order(text: &str) -> Result<Order, ApiError> {
         "newest" => Ok(Order::Newest),
         "oldest" => Ok(Order::Oldest),
         _ => Err(ApiError::bad_field("order", "\"order\" must be one of [newest, oldest]")),
-    }
-}
-
-fn read_limit(text: &str) -> Result<usize, ApiError> {
-    match text.parse() {
-        Ok(limit @ 1..=1000) => Ok(limit),
-        _ => Err(ApiError::bad_field("limit", "\"limit\" must be a number from 1 to 1000")),
     }
 }

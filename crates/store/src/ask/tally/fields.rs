@@ -81,3 +81,24 @@ impl Kinds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_values_than_are_told_apart_are_an_upper_bound_and_said_to_be() {
+        let mut tally = FieldsTally::default();
+        let mut add = |number: usize| tally.add_value("id", &number.to_string(), Kinds::default());
+        (0..MOST_VALUES).for_each(&mut add);
+        (0..MOST_VALUES).for_each(&mut add);
+        let exact = |tally: &FieldsTally| {
+            let field = tally.clone().finish().remove(0);
+            (field.distinct, field.exact)
+        };
+        assert_eq!(exact(&tally), (MOST_VALUES as u64, true));
+        tally.add_value("id", "one more", Kinds::default());
+        tally.add_value("id", "one more", Kinds::default());
+        assert_eq!(exact(&tally), (MOST_VALUES as u64 + 2, false));
+    }
+}

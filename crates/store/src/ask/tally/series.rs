@@ -126,3 +126,29 @@ impl Series {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ask::Interval;
+
+    #[test]
+    fn counts_may_come_in_parts_and_in_any_order() {
+        let buckets = Buckets::new(0, 20, Interval::Milliseconds(10), 0).unwrap();
+        let parts: [(usize, &[&str], u64); 5] =
+            [(0, &["a", "b"], 2), (1, &["b", "a"], 1), (1, &[], 4), (0, &["b"], 1), (1, &["b"], 1)];
+        let (mut forward, mut backward) = (SeriesTally::new(buckets, true), SeriesTally::new(buckets, true));
+        for (bucket, values, lines) in parts {
+            forward.add(bucket, values.iter().copied(), lines);
+        }
+        for (bucket, values, lines) in parts.into_iter().rev() {
+            (0..lines).for_each(|_| backward.add(bucket, values.iter().copied(), 1));
+        }
+        let found = forward.finish();
+        assert_eq!(found, backward.finish());
+        let counts: Vec<_> = found.series.into_iter().map(|series| (series.of, series.counts)).collect();
+        let value = |text: &str| SeriesOf::Value(text.to_owned());
+        let expected = [(value("b"), vec![3, 2]), (value("a"), vec![2, 1]), (SeriesOf::Without, vec![0, 4])];
+        assert_eq!((counts.as_slice(), found.total), (expected.as_slice(), 9));
+    }
+}
