@@ -27,6 +27,7 @@ mod build;
 mod check_field;
 mod chunk;
 mod code;
+mod common;
 mod directory;
 mod entries;
 mod error;

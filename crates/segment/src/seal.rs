@@ -8,7 +8,7 @@ use query::Part;
 use crate::{
     Damaged,
     chunk::Chunk,
-    code,
+    code, common,
     directory::Directory,
     entries::{Entries, Interner},
     field::{Field, FieldKey},
@@ -240,7 +240,8 @@ fn assemble(
         field.field.encode(&mut bytes, LEVEL);
         pieces.push(bytes);
     }
-    let (words, ids) = words(&merged)?;
+    let (mut words, ids) = words(&merged)?;
+    let sets = common::sets(&mut words, &|number| &merged[number as usize].field, merged.len(), order.len());
     let mut word_starts = vec![];
     for (start, bytes) in words.encode(LEVEL) {
         word_starts.push(start);
@@ -258,6 +259,11 @@ fn assemble(
         let end = block_starts.get(index + 1).copied().unwrap_or(order.len() as u32);
         let mut bytes = vec![];
         block(&merged, *start as usize, end as usize).encode(&mut bytes, LEVEL);
+        pieces.push(bytes);
+    }
+    for set in &sets {
+        let mut bytes = vec![];
+        set.encode(&mut bytes, LEVEL);
         pieces.push(bytes);
     }
     let leaves: Vec<_> = order.iter().map(at).map(|(chunk, row)| chunk.leaves[row]).collect();
@@ -278,6 +284,7 @@ fn assemble(
         word_starts,
         id_starts,
         block_starts,
+        sets: sets.len() as u32,
         opaque: order.iter().enumerate().filter(is_opaque).map(|(line, _)| line as u16).collect(),
         root: merkle::root(&leaves),
         subtrees: leaves.chunks(SUBTREE).map(merkle::root).collect(),

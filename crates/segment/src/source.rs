@@ -161,6 +161,19 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
+    /// Adds the lines of a set that is kept for a word.
+    pub(crate) fn kept_set(self, number: u32, set: &mut Set) -> Result<(), Error> {
+        let Self::Sealed(directory, pieces) = self else { return Err(Damaged("a set of lines").into()) };
+        if number >= directory.sets {
+            return Err(Damaged("a set of lines").into());
+        }
+        match &pieces.piece(directory.first_set() + number)?.0 {
+            Content::Set(kept) => set.unite(kept),
+            _ => return Err(Damaged("a set of lines").into()),
+        }
+        Ok(())
+    }
+
     /// Adds the lines that have an id between these first bytes.
     pub(crate) fn look_up_ids(self, low: u32, high: u32, set: &mut Set) -> Result<(), Error> {
         let mut see = |ids: &[(u32, u16)]| {
