@@ -15,7 +15,12 @@ const ROWS: usize = 2048;
 const MOST: usize = 1024;
 
 /// Makes the sets, and notes at their words where they are.
-pub(crate) fn sets<'f>(words: &mut Words, field: &impl Fn(u32) -> &'f Field, fields: usize, lines: usize) -> Vec<Set> {
+pub(crate) fn sets<'f>(
+    words: &mut Words,
+    field: &impl Fn(u32) -> &'f Field,
+    fields: usize,
+    lines: usize,
+) -> Vec<Set> {
     let counts: Vec<Vec<u32>> = (0..fields as u32).map(|number| count(field(number))).collect();
     let common: Vec<usize> =
         (0..words.len()).filter(|word| is_common(words.places(*word), &counts, field)).take(MOST).collect();
@@ -25,7 +30,9 @@ pub(crate) fn sets<'f>(words: &mut Words, field: &impl Fn(u32) -> &'f Field, fie
     for (set, word) in common.iter().enumerate() {
         for place in words.places(*word) {
             match *place {
-                Place::Token { field, number } => wanted[field as usize][usize::from(number)].push(set as u32),
+                Place::Token { field, number } => {
+                    wanted[field as usize][usize::from(number)].push(set as u32)
+                }
                 Place::Key { field: number } => sets[set].unite(&field(number).lines(lines)),
                 Place::Line(line) => sets[set].insert(usize::from(line)),
                 Place::Set(_) => {}
