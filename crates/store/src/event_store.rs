@@ -140,6 +140,8 @@ impl EventStore {
             lines: lines.clone(),
             builder: Builder::default(),
             last_segment_id: 0,
+            half_done: vec![],
+            written: None,
             rounds_done: publish_rounds,
         };
         tokio::spawn(keeper.run(state.clone()));

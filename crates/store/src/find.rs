@@ -6,6 +6,7 @@ use segment::{Records, Source};
 
 use crate::{
     Reader, StoreError,
+    page::is_gone,
     tier::Tier,
     tiers::{Snapshot, shelf::Shelf},
 };
@@ -25,7 +26,10 @@ pub(crate) fn find(
         Tier::Sealed(sealed) => {
             let shelf_reader = shelf.reader()?;
             let opened = shelf_reader.open(sealed);
-            read(Source::Sealed(&sealed.directory, &opened), reader, seq)?
+            match read(Source::Sealed(&sealed.directory, &opened), reader, seq) {
+                Err(error) if is_gone(&error) => None,
+                found => found?,
+            }
         }
     };
     let scope = Matcher::new(&reader.scope);

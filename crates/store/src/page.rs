@@ -268,10 +268,10 @@ impl Walk<'_> {
                 self.hits.iter().take_while(|hit| self.is_before(hit.place.time_ms, edge_ms)).count();
             self.hits.truncate(certain);
         }
-        let (lines, is_cut) = self.read_hits(tiers, reader)?;
-        let next = if is_cut || self.hits.len() > lines.len() {
+        let (lines, taken) = self.read_hits(tiers, reader)?;
+        let next = if taken < self.hits.len() {
             incomplete = None;
-            lines.last().map(|line| Cursor { time_ms: line.line.time_ms, seq: line.id.seq })
+            taken.checked_sub(1).map(|last| self.hits[last].place)
         } else if incomplete.is_some() && self.has_come_on() {
             Some(match self.search.order {
                 Order::Newest => Cursor { time_ms: self.edge_ms.saturating_add(1), seq: 0 },
@@ -286,8 +286,9 @@ impl Walk<'_> {
         Ok(Page { lines, next, incomplete, lines_read, took: started.elapsed() })
     }
 
-    /// Reads the lines of the page: as many as it holds, and not too many bytes.
-    fn read_hits(&self, tiers: &[Tier], reader: &Reader) -> Result<(Vec<StoredLine>, bool), StoreError> {
+    /// Reads the lines of the page: as many as it holds, and not too many bytes. Returns how many
+    /// of the hits it has got through; those that have gone in the meantime are left out.
+    fn read_hits(&self, tiers: &[Tier], reader: &Reader) -> Result<(Vec<StoredLine>, usize), StoreError> {
         let opened: Vec<_> = tiers
             .iter()
             .map(|tier| match tier {
@@ -295,39 +296,53 @@ impl Walk<'_> {
                 _ => None,
             })
             .collect();
+        let sources: Vec<_> = tiers
+            .iter()
+            .zip(&opened)
+            .map(|(tier, opened)| match (tier, opened) {
+                (Tier::Chunk(chunk), _) => Some(Source::Chunk(chunk)),
+                (Tier::Sealed(sealed), Some(opened)) => Some(Source::Sealed(&sealed.directory, opened)),
+                _ => None,
+            })
+            .collect();
         let mut records: Vec<Option<Records<'_>>> = tiers.iter().map(|_| None).collect();
-        let (mut lines, mut bytes) = (Vec::new(), 0);
+        let (mut lines, mut bytes, mut taken) = (Vec::new(), 0, 0);
         for hit in self.hits.iter().take(self.search.limit) {
-            let stored = match &tiers[hit.tier] {
-                Tier::Tail(group) => group.stored(hit.line, &reader.instance),
-                tier => {
-                    let records = match &mut records[hit.tier] {
-                        Some(records) => records,
-                        none => {
-                            let source = match tier {
-                                Tier::Chunk(chunk) => Source::Chunk(chunk),
-                                Tier::Sealed(sealed) => match &opened[hit.tier] {
-                                    Some(opened) => Source::Sealed(&sealed.directory, opened),
-                                    None => continue,
-                                },
-                                Tier::Tail(_) => continue,
-                            };
-                            none.insert(Records::new(source)?)
-                        }
-                    };
-                    let record = records.read(hit.line)?;
-                    let id = EventId { instance: reader.instance.clone(), seq: record.seq };
-                    StoredLine { id, received_ms: record.received_ms, line: record.line }
-                }
+            let stored = match (&tiers[hit.tier], sources[hit.tier]) {
+                (Tier::Tail(group), _) => group.stored(hit.line, &reader.instance),
+                (_, Some(source)) => match read_hit(source, &mut records[hit.tier], hit.line, reader) {
+                    Err(error) if is_gone(&error) => {
+                        taken += 1;
+                        continue;
+                    }
+                    stored => stored?,
+                },
+                (_, None) => continue,
             };
             bytes += stored.line.text.len();
             if bytes > PAGE_BYTES && !lines.is_empty() {
-                return Ok((lines, true));
+                break;
             }
+            taken += 1;
             lines.push(stored);
         }
-        Ok((lines, false))
+        Ok((lines, taken))
     }
+}
+
+fn read_hit<'a>(
+    source: Source<'a>,
+    records: &mut Option<Records<'a>>,
+    line: usize,
+    reader: &Reader,
+) -> Result<StoredLine, StoreError> {
+    let records = match records {
+        Some(records) => records,
+        none => none.insert(Records::new(source)?),
+    };
+    let record = records.read(line)?;
+    let id = EventId { instance: reader.instance.clone(), seq: record.seq };
+    Ok(StoredLine { id, received_ms: record.received_ms, line: record.line })
 }
 
 /// Whether the segment was removed while it was read.

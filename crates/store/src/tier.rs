@@ -35,7 +35,7 @@ impl Tier {
     /// Its range of sequence numbers.
     pub fn seqs(&self) -> (u64, u64) {
         match self {
-            Self::Tail(group) => (group.first_seq, group.seq(group.lines.len().saturating_sub(1))),
+            Self::Tail(group) => (group.first_seq, group.last_seq()),
             Self::Chunk(chunk) => chunk.seqs().unwrap_or_default(),
             Self::Sealed(sealed) => sealed.seqs,
         }

@@ -86,19 +86,17 @@ impl Tiers {
         self.change(|now| now.sealed = Arc::new(loaded.sealed));
     }
 
-    /// Takes lines away that are past their time: whole chunks and groups from the front.
-    pub fn expire(&self, before_ms: i64) -> u64 {
+    /// Takes away what is not sealed up to a sequence number: whole chunks and groups. Returns
+    /// how many lines those were.
+    pub fn expire(&self, last_seq: u64) -> u64 {
         let mut lines = 0;
         self.change(|now| {
-            let old = |chunk: &Arc<Chunk>| chunk.last_received_ms() < before_ms;
-            let chunks = now.chunks.iter().take_while(|chunk| old(chunk)).count();
+            let is_past = |last: Option<u64>| last.is_some_and(|last| last <= last_seq);
+            let chunks =
+                now.chunks.iter().take_while(|chunk| is_past(chunk.seqs().map(|seqs| seqs.1))).count();
             lines += now.chunks.drain(..chunks).map(|chunk| chunk.len() as u64).sum::<u64>();
-            if now.chunks.is_empty() {
-                let groups = now.tail.iter().take_while(|group| group.received_ms < before_ms).count();
-                // The row of the last lines stays: new numbers follow on its own.
-                let groups = groups.min(now.tail.len().saturating_sub(1));
-                lines += now.tail.drain(..groups).map(|group| group.lines.len() as u64).sum::<u64>();
-            }
+            let groups = now.tail.iter().take_while(|group| is_past(Some(group.last_seq()))).count();
+            lines += now.tail.drain(..groups).map(|group| group.lines.len() as u64).sum::<u64>();
         });
         lines
     }
@@ -114,6 +112,15 @@ impl Tiers {
 }
 
 impl Snapshot {
+    /// The last of the lines in front that are not sealed and past their time: whole chunks and
+    /// groups of them, none behind one that is not.
+    pub fn past(&self, before_ms: i64) -> Option<u64> {
+        let chunks =
+            self.chunks.iter().map(|chunk| (chunk.last_received_ms(), chunk.seqs().map(|seqs| seqs.1)));
+        let groups = self.tail.iter().map(|group| (group.received_ms, Some(group.last_seq())));
+        chunks.chain(groups).take_while(|(received_ms, _)| *received_ms < before_ms).last()?.1
+    }
+
     /// How many lines wait in the tail.
     pub fn tail_lines(&self) -> usize {
         self.tail.iter().map(|group| group.lines.len()).sum()

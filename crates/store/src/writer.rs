@@ -240,16 +240,29 @@ impl Writer {
         let kept = async { segments::keep(&mut *self.pool.acquire().await?, &upkeep).await }.await;
         match kept {
             Ok(again) => {
-                if let Upkeep::Seal { chunks, sealed, last_seq } = upkeep {
-                    self.tiers.seal(chunks, sealed);
-                    // From here on the filter of the segment knows them.
-                    self.seen.retain(|_, seq| *seq > last_seq);
-                    self.seen.shrink_to(self.seen.len() * 2);
+                match upkeep {
+                    Upkeep::Seal { chunks, sealed, last_seq } => {
+                        self.tiers.seal(chunks, sealed);
+                        // From here on the filter of the segment knows them.
+                        self.forget(last_seq);
+                    }
+                    Upkeep::Expire { last_seq } => {
+                        let lines = self.tiers.expire(last_seq);
+                        self.lines.fetch_sub(lines, Ordering::Relaxed);
+                        // What is gone was never there: who sends it again sends something new.
+                        self.forget(last_seq);
+                    }
+                    _ => {}
                 }
                 let _ = done.send(again);
             }
             Err(error) => self.fail(&error),
         }
+    }
+
+    fn forget(&mut self, last_seq: u64) {
+        self.seen.retain(|_, seq| *seq > last_seq);
+        self.seen.shrink_to(self.seen.len() * 2);
     }
 
     async fn commit_group(&mut self, waiting: Vec<Job>) {
@@ -266,10 +279,13 @@ impl Writer {
         let started = std::time::Instant::now();
         let (line_count, rejected_count) = (group.lines.len() as u64, group.rejected.len() as u64);
         match self.commit(&mut group).await {
-            Ok(lines) => {
-                if !lines.is_empty() {
-                    let lines = lines.into_iter().map(|(line, _)| line).collect();
-                    self.tiers.add(TailGroup::new(self.next_seq, group.received_ms, lines));
+            Ok((lines, counts)) => {
+                let mut lines = lines.into_iter().map(|(line, _)| line);
+                let mut first_seq = self.next_seq;
+                for count in counts {
+                    let row = lines.by_ref().take(count).collect();
+                    self.tiers.add(TailGroup::new(first_seq, group.received_ms, row));
+                    first_seq += count as u64;
                 }
                 metrics::histogram!("spoor_commit_seconds").record(started.elapsed().as_secs_f64());
                 metrics::counter!("spoor_lines_stored_total").increment(line_count);
@@ -387,10 +403,11 @@ impl Writer {
         Ok(found.is_some())
     }
 
-    /// Writes a group, and hands its lines back.
-    async fn commit(&self, group: &mut Group) -> Result<Vec<(Line, Fingerprint)>, StoreError> {
+    /// Writes a group, and hands its lines back with how many each row holds: a request may
+    /// bring more than one chunk can take.
+    async fn commit(&self, group: &mut Group) -> Result<(Vec<(Line, Fingerprint)>, Vec<usize>), StoreError> {
         if group.lines.is_empty() && group.rejected.is_empty() {
-            return Ok(vec![]);
+            return Ok((vec![], vec![]));
         }
         let lines = std::mem::take(&mut group.lines);
         let refused = std::mem::take(&mut group.rejected);
@@ -415,7 +432,7 @@ impl Writer {
         }
         quarantine::insert(&mut transaction, &refused).await?;
         transaction.commit().await?;
-        Ok(lines)
+        Ok((lines, rows.iter().map(|row| row.line_count).collect()))
     }
 }
 

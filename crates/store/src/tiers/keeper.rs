@@ -46,12 +46,26 @@ pub(crate) struct Keeper {
     pub lines: Arc<AtomicU64>,
     pub builder: Builder,
     pub last_segment_id: i64,
+    /// Segments whose pieces have to be removed.
+    pub half_done: Vec<i64>,
+    /// What has been written of a segment, all but the word that it counts.
+    pub written: Option<Written>,
     /// The last of the rounds asked for that is done.
     pub rounds_done: watch::Sender<u64>,
 }
 
 /// The writer has gone, or a step failed.
 struct Stopped;
+
+/// Lines that are about to be sealed.
+pub(crate) struct Written {
+    /// How many chunks they are.
+    chunks: usize,
+    lines: usize,
+    last_seq: u64,
+    /// None when there was nothing to keep of them.
+    sealed: Option<Arc<Sealed>>,
+}
 
 /// What sealing has made, ready to be written.
 struct Made {
@@ -66,18 +80,17 @@ impl Keeper {
         if state.wait_for(|state| *state == State::Ready).await.is_err() {
             return;
         }
-        let mut is_first = true;
+        self.take_over();
         loop {
             if self.jobs.is_closed() {
                 return;
             }
             let round = self.tiers.rounds_asked.load(Ordering::Relaxed);
-            let done = if is_first { self.tidy().await } else { self.round().await };
+            let done = self.round().await;
             if done.is_ok() {
                 self.rounds_done.send_replace(round);
             }
             let wait = if done.is_err() { TRY_AGAIN } else { ROUND };
-            is_first &= done.is_err();
             tokio::select! {
                 () = self.tiers.bell.notified(), if done.is_ok() => {}
                 () = tokio::time::sleep(wait) => {}
@@ -86,24 +99,31 @@ impl Keeper {
         }
     }
 
-    /// Removes what an earlier process left half done.
-    async fn tidy(&mut self) -> Result<(), Stopped> {
-        let half_done = {
-            let leftovers = self.tiers.leftovers.lock().unwrap_or_else(PoisonError::into_inner);
-            self.last_segment_id = self.last_segment_id.max(leftovers.last_segment_id);
-            leftovers.half_done.clone()
-        };
-        for segment_id in half_done {
-            while self.step(Upkeep::Remove(segment_id)).await? {}
-        }
-        while self.step(Upkeep::Forget).await? {}
-        self.round().await
+    /// Takes over what an earlier process left half done.
+    fn take_over(&mut self) {
+        let mut leftovers = self.tiers.leftovers.lock().unwrap_or_else(PoisonError::into_inner);
+        self.last_segment_id = self.last_segment_id.max(leftovers.last_segment_id);
+        self.half_done.append(&mut leftovers.half_done);
     }
 
     async fn round(&mut self) -> Result<(), Stopped> {
+        self.sweep().await?;
+        self.finish().await?;
+        while self.step(Upkeep::Forget).await? {}
         while self.freeze().await? {}
         while self.seal().await? {}
         self.expire().await
+    }
+
+    /// Removes the pieces of segments that do not count.
+    async fn sweep(&mut self) -> Result<(), Stopped> {
+        let is_less = !self.half_done.is_empty();
+        while let Some(segment_id) = self.half_done.last().copied() {
+            while self.step(Upkeep::Remove(segment_id)).await? {}
+            self.half_done.pop();
+        }
+        while is_less && self.step(Upkeep::Shrink).await? {}
+        Ok(())
     }
 
     /// Makes a chunk of the oldest lines of the tail, if there are enough.
@@ -158,17 +178,32 @@ impl Keeper {
         })?;
         let mut sealed = None;
         if let Some(made) = made {
+            // Until it is known to be written it is one of those to remove: a disk that is full
+            // would otherwise become fuller with each try.
+            self.half_done.push(segment_id);
             self.step(Upkeep::Begin(made.segment)).await?;
             self.write(made.pieces).await?;
+            self.half_done.pop();
             sealed = Some(made.sealed);
         }
-        let dropped =
-            lines_of(&snapshot.chunks[..count]) - sealed.as_ref().map_or(0, |sealed| sealed.directory.len());
-        self.step(Upkeep::Seal { chunks: count, sealed, last_seq: seqs.1 }).await?;
-        self.lines.fetch_sub(dropped as u64, Ordering::Relaxed);
-        metrics::counter!("spoor_segments_sealed_total").increment(1);
+        let lines = lines_of(&snapshot.chunks[..count]);
+        self.written = Some(Written { chunks: count, lines, last_seq: seqs.1, sealed });
+        self.finish().await?;
         while self.step(Upkeep::Forget).await? {}
         Ok(true)
+    }
+
+    /// Makes what is written count. When that fails it may be on disk all the same: then it is
+    /// said once more, and not the same lines sealed twice.
+    async fn finish(&mut self) -> Result<(), Stopped> {
+        let Some(Written { chunks, lines, last_seq, sealed }) = &self.written else { return Ok(()) };
+        let kept = sealed.as_ref().map_or(0, |sealed| sealed.directory.len());
+        let dropped = (lines - kept) as u64;
+        self.step(Upkeep::Seal { chunks: *chunks, sealed: sealed.clone(), last_seq: *last_seq }).await?;
+        self.written = None;
+        self.lines.fetch_sub(dropped, Ordering::Relaxed);
+        metrics::counter!("spoor_segments_sealed_total").increment(1);
+        Ok(())
     }
 
     async fn write(&self, pieces: Vec<(i64, Vec<u8>)>) -> Result<(), Stopped> {
@@ -188,25 +223,19 @@ impl Keeper {
     }
 
     /// Drops what is past its time: whole segments, and of what is not sealed whole chunks.
-    async fn expire(&self) -> Result<(), Stopped> {
+    async fn expire(&mut self) -> Result<(), Stopped> {
         let Some(before_ms) = self.retention.before_ms() else { return Ok(()) };
         let snapshot = self.tiers.snapshot();
-        let mut is_less = false;
         for sealed in snapshot.sealed.iter().filter(|sealed| sealed.directory.last_received_ms < before_ms) {
             self.step(Upkeep::Drop(sealed.segment_id)).await?;
             self.tiers.drop_sealed(sealed.segment_id);
             self.lines.fetch_sub(sealed.directory.len() as u64, Ordering::Relaxed);
-            while self.step(Upkeep::Remove(sealed.segment_id)).await? {}
-            is_less = true;
+            self.half_done.push(sealed.segment_id);
         }
-        let lines = self.tiers.expire(before_ms);
-        if lines > 0 {
-            self.lines.fetch_sub(lines, Ordering::Relaxed);
-            self.step(Upkeep::Expire { before_ms }).await?;
+        self.sweep().await?;
+        if let Some(last_seq) = snapshot.past(before_ms) {
+            self.step(Upkeep::Expire { last_seq }).await?;
             while self.step(Upkeep::Forget).await? {}
-        }
-        if is_less {
-            while self.step(Upkeep::Shrink).await? {}
         }
         Ok(())
     }

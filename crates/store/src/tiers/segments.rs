@@ -32,8 +32,8 @@ pub(crate) enum Upkeep {
     Drop(i64),
     /// Removes some pieces of a segment that does not count, and in the end its row.
     Remove(i64),
-    /// Gives up lines that are past their time and not sealed.
-    Expire { before_ms: i64 },
+    /// Gives up lines that are past their time and not sealed: all up to this one.
+    Expire { last_seq: u64 },
     /// Gives some free pages back to the file system.
     Shrink,
 }
@@ -80,10 +80,7 @@ pub(crate) async fn keep(connection: &mut SqliteConnection, upkeep: &Upkeep) -> 
             if let Some(sealed) = sealed {
                 set_state(&mut transaction, sealed.segment_id, SEALED).await?;
             }
-            sqlx::query("update progress set sealed_seq = max(sealed_seq, ?)")
-                .bind(to_i64(*last_seq)?)
-                .execute(&mut *transaction)
-                .await?;
+            go_behind(&mut transaction, *last_seq).await?;
             false
         }
         Upkeep::Forget => forget(&mut transaction).await?,
@@ -92,7 +89,10 @@ pub(crate) async fn keep(connection: &mut SqliteConnection, upkeep: &Upkeep) -> 
             false
         }
         Upkeep::Remove(segment_id) => remove(&mut transaction, *segment_id).await?,
-        Upkeep::Expire { before_ms } => expire(&mut transaction, *before_ms).await?,
+        Upkeep::Expire { last_seq } => {
+            go_behind(&mut transaction, *last_seq).await?;
+            false
+        }
         Upkeep::Shrink => shrink(&mut transaction).await?,
     };
     transaction.commit().await?;
@@ -175,20 +175,14 @@ async fn remove(connection: &mut SqliteConnection, segment_id: i64) -> Result<bo
     Ok(false)
 }
 
-async fn expire(connection: &mut SqliteConnection, before_ms: i64) -> Result<bool, StoreError> {
-    // The last row stays: new numbers follow on its own.
-    sqlx::query(
-        "update progress
-         set sealed_seq = max(sealed_seq, coalesce((
-           select min(first_seq) - 1
-           from batches
-           where received_ms >= ? or first_seq = (select max(first_seq) from batches)
-         ), 0))",
-    )
-    .bind(before_ms)
-    .execute(connection)
-    .await?;
-    Ok(false)
+/// From here on rows of `batches` up to this line only wait to be removed. The number stays when
+/// all lines are gone: it is not given again.
+async fn go_behind(connection: &mut SqliteConnection, last_seq: u64) -> Result<(), StoreError> {
+    sqlx::query("update progress set sealed_seq = max(sealed_seq, ?)")
+        .bind(to_i64(last_seq)?)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 async fn shrink(connection: &mut SqliteConnection) -> Result<bool, StoreError> {

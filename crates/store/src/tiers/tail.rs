@@ -40,6 +40,10 @@ impl TailGroup {
         self.first_seq + index as u64
     }
 
+    pub fn last_seq(&self) -> u64 {
+        self.seq(self.lines.len().saturating_sub(1))
+    }
+
     pub fn stored(&self, index: usize, instance: &InstanceId) -> StoredLine {
         StoredLine {
             id: EventId { instance: instance.clone(), seq: self.seq(index) },

@@ -17,7 +17,7 @@ pub struct Desk {
     pub folder: tempfile::TempDir,
     pub store: Store,
     pub events: EventStore,
-    limits: Limits,
+    pub limits: Limits,
 }
 
 /// Limits that nothing here reaches.
