@@ -4,14 +4,16 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use model::{
     id::InstanceId,
+    instance::Instance,
     line::{Line, StoredLine},
+    retention::Retention,
 };
 use segment::Builder;
 use sqlx::SqlitePool;
@@ -21,6 +23,7 @@ use crate::{
     Append, AppendError, Page, Reader, Search, StoreError, Stored, database, find, fingerprint, page,
     tiers::{
         Snapshot, Tiers,
+        keep::{Keep, Kept},
         keeper::Keeper,
         shelf::{PieceCache, Shelf},
     },
@@ -48,16 +51,6 @@ pub struct Limits {
     pub cache_bytes: u64,
 }
 
-/// Until when lines are past their time.
-#[derive(Debug, Clone)]
-pub(crate) struct Retention(Arc<AtomicI64>);
-
-impl Retention {
-    pub fn before_ms(&self) -> Option<i64> {
-        Some(self.0.load(Ordering::Relaxed)).filter(|before_ms| *before_ms != i64::MIN)
-    }
-}
-
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -83,7 +76,7 @@ struct Inner {
     readers: SqlitePool,
     tiers: Arc<Tiers>,
     shelf: Arc<Shelf>,
-    retention: Retention,
+    kept: Kept,
     jobs: mpsc::Sender<Job>,
     queue: Arc<Semaphore>,
     searches: Semaphore,
@@ -109,7 +102,7 @@ impl EventStore {
     /// Opens the event file. Returns at once; lines are taken when what was stored before has
     /// been read back.
     pub(crate) async fn open(
-        instance: InstanceId,
+        instance: &Instance,
         path: &Path,
         limits: Limits,
         cache: Arc<PieceCache>,
@@ -123,8 +116,11 @@ impl EventStore {
         let lines = Arc::new(AtomicU64::new(0));
         let tiers = Arc::new(Tiers::default());
         let shelf = Arc::new(Shelf::new(path, cache));
-        let retention = Retention(Arc::new(AtomicI64::new(i64::MIN)));
-        let shared = (tiers.clone(), shelf.clone());
+        let kept = Kept::default();
+        // Before the first line is taken: it may be for live tail alone.
+        kept.change(|keep| keep.is_live_only = instance.retention.lines.is_live_only());
+        let instance = instance.id.clone();
+        let shared = (tiers.clone(), shelf.clone(), kept.clone());
         tokio::spawn(writer::run(
             writer::Writer::new(instance.clone(), path, pool, publish, publish_head, shared, lines.clone()),
             inbox,
@@ -134,7 +130,7 @@ impl EventStore {
             shelf: shelf.clone(),
             jobs: jobs.clone(),
             limits: limits.clone(),
-            retention: retention.clone(),
+            kept: kept.clone(),
             lines: lines.clone(),
             builder: Builder::default(),
             last_segment_id: 0,
@@ -148,7 +144,7 @@ impl EventStore {
             readers,
             tiers,
             shelf,
-            retention,
+            kept,
             jobs,
             searches: Semaphore::new(4),
             state,
@@ -226,7 +222,19 @@ impl EventStore {
 
     /// Gives lines up that arrived before this moment, whole segments at a time.
     pub fn expire(&self, before_ms: i64) {
-        self.0.retention.0.store(before_ms, Ordering::Relaxed);
+        self.0.kept.change(|keep| keep.before_ms = Some(before_ms));
+        self.0.tiers.bell.notify_one();
+    }
+
+    /// Keeps lines as long as the instance says, from now on: those that are past their time go
+    /// in the background.
+    pub fn retain(&self, retention: Retention, now_ms: i64) {
+        let wanted = Keep {
+            before_ms: retention.lines.before_ms(now_ms),
+            imports: retention.keeps_imports,
+            is_live_only: retention.lines.is_live_only(),
+        };
+        self.0.kept.change(|keep| *keep = wanted);
         self.0.tiers.bell.notify_one();
     }
 

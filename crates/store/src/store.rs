@@ -106,7 +106,7 @@ impl Store {
         let folder = self.0.folder.join("instances").join(instance.id.as_str());
         std::fs::create_dir_all(&folder)?;
         let events = EventStore::open(
-            instance.id.clone(),
+            instance,
             &folder.join("events.db"),
             self.0.limits.clone(),
             self.0.cache.clone(),

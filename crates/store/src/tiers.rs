@@ -6,6 +6,7 @@
 //! it twice or missing.
 
 pub(crate) mod duplicates;
+pub(crate) mod keep;
 pub(crate) mod keeper;
 pub(crate) mod sealed;
 pub(crate) mod segments;
@@ -17,6 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use segment::Chunk;
 use tokio::sync::Notify;
 
+use keep::Keep;
 use sealed::Sealed;
 use segments::Loaded;
 use tail::TailGroup;
@@ -84,20 +86,28 @@ impl Tiers {
     }
 
     /// Takes lines away that are past their time: whole chunks and groups from the front.
-    pub fn expire(&self, before_ms: i64) -> u64 {
-        let mut lines = 0;
+    /// Returns how many, and the number of the last.
+    pub fn expire(&self, keep: Keep) -> Option<(u64, u64)> {
+        let (mut lines, mut last_seq) = (0, None);
         self.change(|now| {
-            let old = |chunk: &Arc<Chunk>| chunk.last_received_ms() < before_ms;
+            let old = |chunk: &Arc<Chunk>| !keep.keeps(chunk.last_received_ms(), chunk.has_imports());
             let chunks = now.chunks.iter().take_while(|chunk| old(chunk)).count();
-            lines += now.chunks.drain(..chunks).map(|chunk| chunk.len() as u64).sum::<u64>();
+            for chunk in now.chunks.drain(..chunks) {
+                lines += chunk.len() as u64;
+                last_seq = last_seq.max(chunk.seqs().map(|seqs| seqs.1));
+            }
             if now.chunks.is_empty() {
-                let groups = now.tail.iter().take_while(|group| group.received_ms < before_ms).count();
+                let old = |group: &Arc<TailGroup>| !keep.keeps(group.received_ms, group.has_imports);
+                let groups = now.tail.iter().take_while(|group| old(group)).count();
                 // The row of the last lines stays: new numbers follow on its own.
                 let groups = groups.min(now.tail.len().saturating_sub(1));
-                lines += now.tail.drain(..groups).map(|group| group.lines.len() as u64).sum::<u64>();
+                for group in now.tail.drain(..groups) {
+                    lines += group.lines.len() as u64;
+                    last_seq = Some(group.seq(group.lines.len().saturating_sub(1)));
+                }
             }
         });
-        lines
+        last_seq.map(|last_seq| (lines, last_seq))
     }
 
     /// Takes a segment away.

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod init;
+mod instance;
 mod key;
 
 use clap::{Parser, Subcommand};
@@ -28,6 +29,7 @@ Examples:
   spoor serve --data ./data
   spoor init --data ./data --location us-south --email you@example.com --password-stdin
   spoor key create --data ./data --location us-south --type ingestion --name ci
+  spoor instance retain --data ./data --location us-south --days 30
 
 SIGTERM ends running requests, writes what was taken and exits with 0.";
 
@@ -37,6 +39,9 @@ enum Command {
     Serve(ServeConfig),
     /// Make an owner and an instance without a browser.
     Init(init::Init),
+    /// List instances, and say how long they keep their lines.
+    #[command(subcommand)]
+    Instance(instance::Command),
     /// Make keys for programs.
     #[command(subcommand)]
     Key(key::Command),
@@ -55,6 +60,7 @@ impl Cli {
                 runtime.block_on(serve::run(config))
             }
             Command::Init(init) => runtime.block_on(init.run()),
+            Command::Instance(command) => runtime.block_on(command.run()),
             Command::Key(command) => runtime.block_on(command.run()),
         }
     }

@@ -14,9 +14,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
     Limits, StoreError,
-    event_store::Retention,
     tiers::{
         Tiers, duplicates,
+        keep::Kept,
         sealed::{DuplicateFilter, Sealed},
         segments::{NewSegment, Upkeep},
         shelf::{PIECES, Shelf},
@@ -38,7 +38,7 @@ pub(crate) struct Keeper {
     pub shelf: Arc<Shelf>,
     pub jobs: mpsc::Sender<Job>,
     pub limits: Limits,
-    pub retention: Retention,
+    pub kept: Kept,
     pub lines: Arc<std::sync::atomic::AtomicU64>,
     pub builder: Builder,
     pub last_segment_id: i64,
@@ -179,20 +179,20 @@ impl Keeper {
 
     /// Drops what is past its time: whole segments, and of what is not sealed whole chunks.
     async fn expire(&self) -> Result<(), Stopped> {
-        let Some(before_ms) = self.retention.before_ms() else { return Ok(()) };
+        let keep = self.kept.get();
         let snapshot = self.tiers.snapshot();
         let mut is_less = false;
-        for sealed in snapshot.sealed.iter().filter(|sealed| sealed.directory.last_received_ms < before_ms) {
+        let old = |sealed: &&Arc<Sealed>| !keep.keeps(sealed.directory.last_received_ms, sealed.has_imports);
+        for sealed in snapshot.sealed.iter().filter(old) {
             self.step(Upkeep::Drop(sealed.segment_id)).await?;
             self.tiers.drop_sealed(sealed.segment_id);
             self.lines.fetch_sub(sealed.directory.len() as u64, std::sync::atomic::Ordering::Relaxed);
             while self.step(Upkeep::Remove(sealed.segment_id)).await? {}
             is_less = true;
         }
-        let lines = self.tiers.expire(before_ms);
-        if lines > 0 {
+        if let Some((lines, last_seq)) = self.tiers.expire(keep) {
             self.lines.fetch_sub(lines, std::sync::atomic::Ordering::Relaxed);
-            self.step(Upkeep::Expire { before_ms }).await?;
+            self.step(Upkeep::Expire { last_seq }).await?;
             while self.step(Upkeep::Forget).await? {}
         }
         if is_less {
@@ -243,15 +243,18 @@ fn make(
     let known = duplicates::pieces(&fingerprints, seqs.0).into_iter();
     let pieces = pieces.chain(known.map(|(piece, bytes)| (number(piece), bytes))).collect();
     let directory = made.directory;
+    let has_imports = chunks.iter().any(|chunk| chunk.has_imports());
     let segment = NewSegment {
         segment_id,
         seqs,
         line_count: directory.len(),
         span: directory.span,
         last_received_ms: directory.last_received_ms,
+        has_imports,
         root: directory.root.to_vec(),
         directory: directory.encode(),
         duplicates: filter.as_bytes().to_vec(),
     };
-    Ok(Some(Made { segment, pieces, sealed: Arc::new(Sealed::new(segment_id, directory, seqs, filter)) }))
+    let sealed = Arc::new(Sealed::new(segment_id, directory, seqs, has_imports, filter));
+    Ok(Some(Made { segment, pieces, sealed }))
 }

@@ -12,6 +12,8 @@ pub(crate) struct Sealed {
     pub directory: Directory,
     /// Its range of sequence numbers; lines that were only for live tail are missing from it.
     pub seqs: (u64, u64),
+    /// Whether any of its lines came by import.
+    pub has_imports: bool,
     duplicates: DuplicateFilter,
 }
 
@@ -23,8 +25,14 @@ pub(crate) struct DuplicateFilter {
 }
 
 impl Sealed {
-    pub fn new(segment_id: i64, directory: Directory, seqs: (u64, u64), duplicates: DuplicateFilter) -> Self {
-        Self { segment_id, directory, seqs, duplicates }
+    pub fn new(
+        segment_id: i64,
+        directory: Directory,
+        seqs: (u64, u64),
+        has_imports: bool,
+        duplicates: DuplicateFilter,
+    ) -> Self {
+        Self { segment_id, directory, seqs, has_imports, duplicates }
     }
 
     /// Whether a line with this fingerprint may be in it.

@@ -35,8 +35,9 @@ pub(crate) enum Upkeep {
     Drop(i64),
     /// Removes some pieces of a segment that does not count, and in the end its row.
     Remove(i64),
-    /// Gives up lines that are past their time and not sealed.
-    Expire { before_ms: i64 },
+    /// Gives up lines that are past their time and not sealed:
+    /// everything up to this number.
+    Expire { last_seq: u64 },
     /// Gives some free pages back to the file system.
     Shrink,
 }
@@ -48,6 +49,7 @@ pub(crate) struct NewSegment {
     pub line_count: usize,
     pub span: (i64, i64),
     pub last_received_ms: i64,
+    pub has_imports: bool,
     pub root: Vec<u8>,
     pub directory: Vec<u8>,
     pub duplicates: Vec<u8>,
@@ -83,10 +85,7 @@ pub(crate) async fn keep(connection: &mut SqliteConnection, upkeep: &Upkeep) -> 
             if let Some(sealed) = sealed {
                 set_state(&mut transaction, sealed.segment_id, SEALED).await?;
             }
-            sqlx::query("update progress set sealed_seq = max(sealed_seq, ?)")
-                .bind(to_i64(*last_seq)?)
-                .execute(&mut *transaction)
-                .await?;
+            set_sealed_seq(&mut transaction, *last_seq).await?;
             false
         }
         Upkeep::Forget => forget(&mut transaction).await?,
@@ -95,7 +94,10 @@ pub(crate) async fn keep(connection: &mut SqliteConnection, upkeep: &Upkeep) -> 
             false
         }
         Upkeep::Remove(segment_id) => remove(&mut transaction, *segment_id).await?,
-        Upkeep::Expire { before_ms } => expire(&mut transaction, *before_ms).await?,
+        Upkeep::Expire { last_seq } => {
+            set_sealed_seq(&mut transaction, *last_seq).await?;
+            false
+        }
         Upkeep::Shrink => shrink(&mut transaction).await?,
     };
     transaction.commit().await?;
@@ -106,8 +108,8 @@ async fn begin(connection: &mut SqliteConnection, segment: &NewSegment) -> Resul
     sqlx::query(
         "insert into segments
            (segment_id, state, first_seq, last_seq, line_count, min_time_ms, max_time_ms,
-            last_received_ms, root, directory, duplicates)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            last_received_ms, imported, root, directory, duplicates)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(segment.segment_id)
     .bind(WRITING)
@@ -117,6 +119,7 @@ async fn begin(connection: &mut SqliteConnection, segment: &NewSegment) -> Resul
     .bind(segment.span.0)
     .bind(segment.span.1)
     .bind(segment.last_received_ms)
+    .bind(segment.has_imports)
     .bind(&segment.root)
     .bind(&segment.directory)
     .bind(&segment.duplicates)
@@ -178,20 +181,13 @@ async fn remove(connection: &mut SqliteConnection, segment_id: i64) -> Result<bo
     Ok(false)
 }
 
-async fn expire(connection: &mut SqliteConnection, before_ms: i64) -> Result<bool, StoreError> {
-    // The last row stays: new numbers follow on its own.
-    sqlx::query(
-        "update progress
-         set sealed_seq = max(sealed_seq, coalesce((
-           select min(first_seq) - 1
-           from batches
-           where received_ms >= ? or first_seq = (select max(first_seq) from batches)
-         ), 0))",
-    )
-    .bind(before_ms)
-    .execute(connection)
-    .await?;
-    Ok(false)
+/// Lines up to here are sealed or past their time: only their rows are left to be removed.
+async fn set_sealed_seq(connection: &mut SqliteConnection, last_seq: u64) -> Result<(), StoreError> {
+    sqlx::query("update progress set sealed_seq = max(sealed_seq, ?)")
+        .bind(to_i64(last_seq)?)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 async fn shrink(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
@@ -208,8 +204,8 @@ async fn shrink(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
 pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, StoreError> {
     let sealed_seq: i64 =
         sqlx::query_scalar("select sealed_seq from progress").fetch_one(&mut *connection).await?;
-    let rows: Vec<(i64, i64, i64, i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
-        "select segment_id, state, first_seq, last_seq, directory, duplicates
+    let rows: Vec<(i64, i64, i64, i64, bool, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+        "select segment_id, state, first_seq, last_seq, imported, directory, duplicates
          from segments
          order by segment_id",
     )
@@ -221,7 +217,7 @@ pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, St
         half_done: vec![],
         last_segment_id: rows.last().map_or(0, |row| row.0),
     };
-    for (segment_id, state, first_seq, last_seq, directory, duplicates) in rows {
+    for (segment_id, state, first_seq, last_seq, has_imports, directory, duplicates) in rows {
         if state != SEALED {
             loaded.half_done.push(segment_id);
             continue;
@@ -231,7 +227,7 @@ pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, St
         let seq = |seq| u64::try_from(seq).map_err(|error| StoreError::damaged("sequence", error));
         let seqs = (seq(first_seq)?, seq(last_seq)?);
         let filter = DuplicateFilter::from_bytes(duplicates);
-        loaded.sealed.push(Arc::new(Sealed::new(segment_id, directory, seqs, filter)));
+        loaded.sealed.push(Arc::new(Sealed::new(segment_id, directory, seqs, has_imports, filter)));
     }
     Ok(loaded)
 }
