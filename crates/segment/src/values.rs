@@ -4,13 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use serde_json::Value;
 
-use crate::{
-    Error, Source,
-    field::Field,
-    set::Set,
-    source::PackedRows,
-    token,
-};
+use crate::{Error, Source, field::Field, set::Set, source::PackedRows, token};
 
 /// How many rows are read before looking whether to go on.
 const PATIENCE: usize = 4096;

@@ -92,6 +92,12 @@ pub struct Figures {
     pub ready: bool,
     /// How many lines it holds.
     pub lines: u64,
+    /// How many of them are sealed.
+    pub sealed_lines: u64,
+    /// How many of them are not, and lie in memory.
+    pub hot_lines: u64,
+    /// How many sealed segments it has.
+    pub segments: u64,
     /// Bytes of lines that wait to be written.
     pub queued_bytes: usize,
     /// Bytes of its files on disk.
@@ -245,9 +251,13 @@ impl EventStore {
             path.push(suffix);
             std::fs::metadata(path).map_or(0, |file| file.len())
         };
+        let snapshot = self.0.tiers.snapshot();
         Figures {
             ready: *self.0.state.borrow() == writer::State::Ready,
             lines: self.0.lines.load(Ordering::Relaxed),
+            sealed_lines: snapshot.sealed.iter().map(|sealed| sealed.directory.len() as u64).sum(),
+            hot_lines: (snapshot.chunk_lines() + snapshot.tail_lines()) as u64,
+            segments: snapshot.sealed.len() as u64,
             queued_bytes: self.0.limits.queue_bytes.saturating_sub(self.0.queue.available_permits()),
             disk_bytes: size("") + size("-wal"),
         }

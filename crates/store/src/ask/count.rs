@@ -152,8 +152,11 @@ impl Count for InGroups {
             Ok::<_, Error>(Column::new(&values))
         };
         let by = self.by.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let figures =
-            self.figures.iter().map(|field| field.as_ref().map(read).transpose()).collect::<Result<Vec<_>, _>>()?;
+        let figures = self
+            .figures
+            .iter()
+            .map(|field| field.as_ref().map(read).transpose())
+            .collect::<Result<Vec<_>, _>>()?;
         let stretches = match self.buckets {
             None => vec![(None, 0, found.source.len())],
             Some(buckets) => {
@@ -203,8 +206,9 @@ impl Count for InGroups {
             },
         };
         let by: Vec<_> = self.by.iter().map(|field| field.values(seen.document())).collect();
-        let figure =
-            |field: &Option<Field>| field.as_ref().map(|field| field.values(seen.document())).unwrap_or_default();
+        let figure = |field: &Option<Field>| {
+            field.as_ref().map(|field| field.values(seen.document())).unwrap_or_default()
+        };
         let figures: Vec<_> = self.figures.iter().map(figure).collect();
         self.tally.add_line(bucket_ms, &by, &figures);
     }

@@ -97,7 +97,9 @@ impl Reading<'_> {
         lines.retain(|(seq, _)| *seq > self.tail.seen_seq);
         lines.sort_unstable();
         for (seq, line) in lines {
-            if self.is_full() || self.patience.is_over() && self.tail.seen_seq > 0 && !self.tail.lines.is_empty() {
+            if self.is_full()
+                || self.patience.is_over() && self.tail.seen_seq > 0 && !self.tail.lines.is_empty()
+            {
                 return Ok(());
             }
             let record = records.read(line)?;

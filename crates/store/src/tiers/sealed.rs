@@ -64,7 +64,8 @@ impl DuplicateFilter {
         if is_sound(&bytes) { Self { bytes } } else { Self::default() }
     }
 
-    fn may_hold(&self, fingerprint: &Fingerprint) -> bool {
+    /// Whether a fingerprint may be among them.
+    pub fn may_hold(&self, fingerprint: &Fingerprint) -> bool {
         let Some((layout, rest)) = self.bytes.split_at_checked(LAYOUT) else { return true };
         BinaryFuse8Ref::from_dma(layout, rest).contains(&key(fingerprint))
     }
@@ -93,7 +94,8 @@ mod tests {
 
     #[test]
     fn a_filter_knows_what_is_in_it_after_being_read_back_and_little_else() {
-        let fingerprint = |number: u64| *blake3::hash(&number.to_le_bytes()).as_bytes().first_chunk().unwrap();
+        let fingerprint =
+            |number: u64| *blake3::hash(&number.to_le_bytes()).as_bytes().first_chunk().unwrap();
         let known: Vec<_> = (0..5000).map(|number| (fingerprint(number), number)).collect();
         let filter = DuplicateFilter::from_bytes(DuplicateFilter::new(&known).as_bytes().to_vec());
         assert!(known.iter().all(|(fingerprint, _)| filter.may_hold(fingerprint)));

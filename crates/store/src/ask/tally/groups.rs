@@ -45,12 +45,21 @@ enum Figure {
     AllLines(u64),
     Lines(u64),
     Distinct(HashSet<String>),
-    Sum { sum: f64, count: u64 },
-    Average { sum: f64, count: u64 },
+    Sum {
+        sum: f64,
+        count: u64,
+    },
+    Average {
+        sum: f64,
+        count: u64,
+    },
     Min(Option<f64>),
     Max(Option<f64>),
     /// The numbers by their bits, each with how often it comes.
-    Percentile { percent: u8, numbers: HashMap<u64, u64> },
+    Percentile {
+        percent: u8,
+        numbers: HashMap<u64, u64>,
+    },
 }
 
 impl GroupsTally {
