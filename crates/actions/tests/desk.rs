@@ -10,8 +10,9 @@ use std::sync::{
 use actions::{
     By, Caller, Clock, Desk, Error,
     event::{self, Around},
+    events::Import,
     ingestion_key, instance,
-    line::{self, Incoming, Sender},
+    line::{self, Incoming, Receipt, Sender},
     service_key, session,
     setup::{self, FirstRun},
     view::{self, NewView},
@@ -464,4 +465,53 @@ async fn with_no_days_a_line_reaches_live_tail_and_no_search() {
     send(&it, "later", false).await;
     instance::expire(&it.desk).await.unwrap();
     assert_eq!(texts_once_there_are(&it, 1).await, ["imported"], "and what is past goes at once");
+}
+
+#[tokio::test]
+async fn an_import_keeps_equal_lines_apart_and_knows_those_with_a_time_again() {
+    let it = Fixture::new().await;
+    let lines = || -> Vec<Incoming> {
+        let texts = ["plain", "plain", r#"{"eventTime":"2026-01-02T03:04:05.00+0000","action":"a.b.read"}"#];
+        let line = |text: &str| {
+            let mut line = Line { text: text.to_owned(), ..Line::default() };
+            line.derive();
+            Incoming::Line(Box::new(line))
+        };
+        texts.into_iter().map(line).collect()
+    };
+    let append = async || actions::events::append(&it.desk, &it.owner, &it.instance, lines()).await.unwrap();
+    let is_new = |receipts: Vec<Receipt>| -> Vec<bool> {
+        receipts.iter().map(|receipt| matches!(receipt, Receipt::Stored(_))).collect()
+    };
+    assert_eq!(is_new(append().await), [true, true, true]);
+    assert_eq!(is_new(append().await), [true, true, false]);
+    let everything = Query::everything();
+    let filters = Filters::default();
+    let tail = event::tail(&it.desk, &it.owner, &it.instance, &everything, &filters, 0, 10).await.unwrap();
+    assert!(tail.lines.iter().all(|stored| stored.line.flags.imported));
+    let reader = it.member(Some(Role::Member));
+    let refused = actions::events::append(&it.desk, &reader, &it.instance, lines()).await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })));
+}
+
+#[tokio::test]
+async fn an_import_is_told_once_with_its_counts_and_its_files() {
+    let it = Fixture::new().await;
+    let import = Import {
+        files: vec!["a.gz".to_owned(), "b".to_owned()],
+        lines: 9,
+        stored: 5,
+        duplicates: 3,
+        rejected: 1,
+        cut_short: None,
+    };
+    actions::events::import(&it.desk, &it.owner, &it.instance, &import).await.unwrap();
+    let event = it.last_event().await;
+    assert_eq!(text(&event, "action"), "logdnaat.events.import");
+    assert_eq!(text(&event, "target.name"), "a.gz, b");
+    assert_eq!(event.at("requestData.stored"), Some(&Value::from(5)));
+    assert_eq!(event.at("requestData.duplicates"), Some(&Value::from(3)));
+    let reader = it.member(Some(Role::Member));
+    assert!(actions::events::import(&it.desk, &reader, &it.instance, &import).await.is_err());
+    assert_eq!(text(&it.last_event().await, "outcome"), "failure");
 }

@@ -171,7 +171,11 @@ impl EventStore {
     /// Then nothing of the request is stored.
     pub async fn append(&self, append: Append) -> Result<Vec<Stored>, AppendError> {
         // Here and not in the writer, so that senders do it side by side.
-        let fingerprints = append.lines.iter().map(|line| fingerprint::of(line, &append.request)).collect();
+        let fingerprint = |(place, line)| match append.by_place {
+            false => fingerprint::of(line, &append.request),
+            true => fingerprint::of(line, &[&append.request[..], &usize::to_le_bytes(place)].concat()),
+        };
+        let fingerprints = append.lines.iter().enumerate().map(fingerprint).collect();
         self.work(append.bytes(), Work::Append(append, fingerprints)).await
     }
 
@@ -268,6 +272,22 @@ impl EventStore {
         let mut state = self.0.state.clone();
         state.wait_for(|state| *state == writer::State::Ready).await.map_err(|_| StoreError::CutShort)?;
         Ok(())
+    }
+
+    /// Waits until so few lines are in memory as a busy instance has: for whoever brings more than
+    /// any sender does. Returns at once while lines can not be written: storing them tells why.
+    pub async fn room(&self) {
+        let limits = &self.0.limits;
+        loop {
+            let snapshot = self.0.tiers.snapshot();
+            let has_room = snapshot.tail_lines() <= 8 * limits.chunk_lines
+                && snapshot.chunk_lines() <= 2 * limits.segment_lines;
+            if has_room || *self.0.state.borrow() != writer::State::Ready {
+                return;
+            }
+            drop(snapshot);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Waits until one more may read many lines.

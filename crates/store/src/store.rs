@@ -96,6 +96,11 @@ impl Store {
         events.values().cloned().collect()
     }
 
+    /// Bytes of pieces of sealed segments that are in memory, of all instances together.
+    pub fn piece_cache_bytes(&self) -> u64 {
+        self.0.cache.weight()
+    }
+
     /// Opens (or makes) the event file of an instance that the control database knows.
     pub async fn open_events(&self, instance: &Instance) -> Result<EventStore, StoreError> {
         // One at a time: an instance has one writer, however many ask for it first.

@@ -101,7 +101,11 @@ pub fn verify(folder: &Path, location: Option<&str>, mut tell: impl FnMut(Told))
         if location.is_none_or(|wanted| wanted == here) {
             let path = folder.join("instances").join(instance.as_str()).join("events.db");
             let is_new = || control.has_waiting(&instance);
-            verify_instance(&path, &instance, &here, is_new, &mut tell)?;
+            // One file's trouble is not the others'.
+            if let Err(error) = verify_instance(&path, &instance, &here, is_new, &mut tell) {
+                let faults = vec![Fault::unread("its file of events", &error)];
+                tell(Told::File { location: Some(here), faults });
+            }
         }
     }
     Ok(())
@@ -127,7 +131,11 @@ fn verify_instance(
     let of = file.line_count()?;
     let progress = |lines| Told::Progress { location: location.to_owned(), lines, of };
     // First those that are not sealed: what is sealed meanwhile is read twice and not missed.
-    let checked = batches::check(&file, instance, |lines| tell(progress(lines)))?;
+    let checked = batches::check(&file, instance, |lines| tell(progress(lines)));
+    let checked = checked.unwrap_or_else(|error| Checked {
+        lines: 0,
+        faults: vec![Fault::unread("what is not sealed yet", &error)],
+    });
     let mut lines = checked.lines;
     tell(Told::Unsealed { location: location.to_owned(), checked });
     let mut last_seq = 0;
@@ -136,8 +144,15 @@ fn verify_instance(
             Some(row) => segment::check(file, &row, instance, |more| tell(progress(lines + more))).map(Some),
             // It was removed meanwhile.
             None => Ok(None),
-        })?;
-        let Some((seqs, root, mut checked)) = checked else { continue };
+        });
+        let (seqs, root, mut checked) = match checked {
+            Ok(Some(outcome)) => outcome,
+            Ok(None) => continue,
+            Err(error) => {
+                let faults = vec![Fault::unread("the segment", &error)];
+                ((last_seq + 1, last_seq + 1), None, Checked { lines: 0, faults })
+            }
+        };
         if seqs.0 <= last_seq {
             let what = format!("it begins before the segment before it ends, at line {last_seq}");
             checked.faults.push(Fault::new(what, Some(event(instance, seqs.0))));
@@ -153,6 +168,22 @@ impl Fault {
     fn new(what: impl Into<String>, event: Option<EventId>) -> Self {
         Self { what: what.into(), event }
     }
+
+    /// Something could not be read because the file itself is broken.
+    fn unread(what: &str, error: &StoreError) -> Self {
+        Self::new(format!("{what} can not be read any further: {}", chain(error)), None)
+    }
+}
+
+/// What went wrong, and why.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
 }
 
 fn event(instance: &InstanceId, seq: u64) -> EventId {

@@ -302,3 +302,22 @@ async fn a_segment_goes_when_all_its_lines_are_past_their_time_but_not_with_impo
     desk.until("the imported are gone too", |figures| figures.segments == 1).await;
     assert_eq!(desk.count().await, 500);
 }
+
+#[tokio::test]
+async fn a_page_of_the_file_that_is_broken_is_found_and_the_rest_is_read() {
+    let desk = sealed().await;
+    desk.store.close().await;
+    let whole = std::fs::read(desk.file()).unwrap();
+    let pages = whole.len() / 16_384;
+    let mut found = 0;
+    // The first page is the table of contents: without it there is nothing to read.
+    for page in 2..pages {
+        let mut broken = whole.clone();
+        broken[page * 16_384..][..64].fill(0xa5);
+        std::fs::write(desk.file(), &broken).unwrap();
+        found += usize::from(!desk.verify().2.is_empty());
+    }
+    assert!(found * 10 > pages * 7, "{found} of {pages} pages");
+    std::fs::write(desk.file(), b"nothing like a database").unwrap();
+    assert!(desk.verify().2.iter().any(|fault| fault.what.starts_with("its file of events can not be read")));
+}

@@ -16,7 +16,7 @@ use crate::{
     StoreError, fingerprint,
     tiers::{duplicates, sealed::DuplicateFilter},
     verify::{
-        Checked, Fault, event,
+        Checked, Fault, chain, event,
         file::{File, SegmentRow},
     },
 };
@@ -236,16 +236,6 @@ fn is_known(
         return places.contains(&place);
     }
     known.get(&fingerprint::of(&record.line, b"")) == Some(&place)
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }
 
 impl Pieces for Held<'_> {
