@@ -32,10 +32,15 @@ impl Recorder {
             metrics::gauge!("spoor_ready", "instance" => instance.clone())
                 .set(f64::from(u8::from(figures.ready)));
             metrics::gauge!("spoor_lines", "instance" => instance.clone()).set(figures.lines as f64);
+            metrics::gauge!("spoor_sealed_lines", "instance" => instance.clone())
+                .set(figures.sealed_lines as f64);
+            metrics::gauge!("spoor_hot_lines", "instance" => instance.clone()).set(figures.hot_lines as f64);
+            metrics::gauge!("spoor_segments", "instance" => instance.clone()).set(figures.segments as f64);
             metrics::gauge!("spoor_queue_bytes", "instance" => instance.clone())
                 .set(figures.queued_bytes as f64);
             metrics::gauge!("spoor_disk_bytes", "instance" => instance).set(figures.disk_bytes as f64);
         }
+        metrics::gauge!("spoor_piece_cache_bytes").set(desk.store().piece_cache_bytes() as f64);
         if let Ok(waiting) = desk.store().outbox_len().await {
             metrics::gauge!("spoor_outbox_events").set(waiting as f64);
         }
@@ -68,6 +73,13 @@ fn describe() {
     metrics::describe_counter!("spoor_ingest_requests_total", "Requests at the ingest doors, by status");
     metrics::describe_gauge!("spoor_ready", "1 when the instance takes and finds lines");
     metrics::describe_gauge!("spoor_lines", "Lines the instance holds");
+    metrics::describe_gauge!("spoor_sealed_lines", "Lines of the instance that are sealed");
+    metrics::describe_gauge!("spoor_hot_lines", "Lines of the instance that are in memory, not sealed yet");
+    metrics::describe_gauge!("spoor_segments", "Sealed segments of the instance");
+    metrics::describe_gauge!(
+        "spoor_piece_cache_bytes",
+        "Bytes of sealed segments held in memory, of all instances"
+    );
     metrics::describe_gauge!("spoor_queue_bytes", "Bytes of lines that wait to be written");
     metrics::describe_gauge!("spoor_disk_bytes", "Bytes of the instance's files");
     metrics::describe_gauge!(

@@ -16,3 +16,4 @@ mod router;
 mod serve;
 mod site;
 mod state;
+mod workers;

@@ -11,7 +11,7 @@ use tokio::{
     sync::watch,
 };
 
-use crate::{config::ServeConfig, demo, figures::Recorder, router::router, state::AppState};
+use crate::{config::ServeConfig, demo, figures::Recorder, router::router, state::AppState, workers};
 
 /// Runs the server until it is asked to stop, then lets running requests end and writes what
 /// was taken.
@@ -31,6 +31,7 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
         let store = store.clone();
         async move { store.run_relay().await }
     });
+    let retain = tokio::spawn(workers::retain(desk.clone()));
     let url = config
         .public_url
         .as_ref()
@@ -58,6 +59,7 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     // What the last requests changed still reaches its instance.
     while store.relay_step().await.unwrap_or(false) {}
     relay.abort();
+    retain.abort();
     store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -8,6 +8,7 @@ mod audit;
 mod clients;
 mod context;
 mod events;
+mod import;
 mod ingest;
 mod samples;
 mod serve;

@@ -156,7 +156,18 @@ fn the_manual_names_the_variable_of_every_flag() {
     }
     assert!(flags >= 10, "{manual}");
     let manual = String::from_utf8(run(&["--help"]).stdout).unwrap();
-    for word in ["serve", "init", "key", "SPOOR_LOG", "SIGTERM", "/logs/ingest", "/v1/events"] {
+    for word in [
+        "serve",
+        "init",
+        "key",
+        "instance",
+        "import",
+        "verify",
+        "SPOOR_LOG",
+        "SIGTERM",
+        "/logs/ingest",
+        "/v1/events",
+    ] {
         assert!(manual.contains(word), "{word}: {manual}");
     }
 }

@@ -1,4 +1,4 @@
-//! Instances: `logdnaat.instance.create`. One for each location.
+//! Instances: `logdnaat.instance.create`, `.update`. One for each location.
 
 use model::{
     audit::{AuditEvent, Outcome},
@@ -6,8 +6,9 @@ use model::{
     id::{AccountId, InstanceId},
     instance::Instance,
     person::Role,
+    retention::Retention,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use store::Change;
 
 use crate::{By, Caller, Desk, Error, attempt::Attempt, secret};
@@ -20,6 +21,57 @@ pub async fn list(desk: &Desk, caller: &Caller) -> Result<Vec<(Instance, Role)>,
     let all = desk.store().read().await?.instances().list().await?;
     let with_role = |instance: Instance| caller.role_in(&instance.id).map(|role| (instance, role));
     Ok(all.into_iter().filter_map(with_role).collect())
+}
+
+/// Changes how long an instance keeps its lines.
+pub async fn update(
+    desk: &Desk,
+    caller: &Caller,
+    id: &InstanceId,
+    retention: Retention,
+) -> Result<Instance, Error> {
+    let action = "logdnaat.instance.update";
+    let attempt = Attempt { desk, caller, instance: Some(id), action, data_event: false };
+    let result = replace(&attempt, id, retention).await;
+    let city = result.as_ref().map_or("", |instance| instance.city.as_str()).to_owned();
+    let instance = attempt.settle(result, &city, json!({"spoor": {"after": in_full(retention)}})).await?;
+    enforce(desk, &instance);
+    Ok(instance)
+}
+
+/// Has every instance give up the lines that are past their time. May be done at any moment, and
+/// again: what other processes have changed is heeded from then on.
+pub async fn expire(desk: &Desk) -> Result<(), Error> {
+    for instance in desk.store().read().await?.instances().list().await? {
+        enforce(desk, &instance);
+    }
+    Ok(())
+}
+
+/// The event file does the rest in the background; one that is not open here is left alone.
+fn enforce(desk: &Desk, instance: &Instance) {
+    if let Some(events) = desk.store().events(&instance.id) {
+        events.retain(instance.retention, desk.now_ms());
+    }
+}
+
+async fn replace(attempt: &Attempt<'_>, id: &InstanceId, retention: Retention) -> Result<Instance, Error> {
+    attempt.caller.require(id, Role::Manager)?;
+    let mut change = attempt.desk.store().change().await?;
+    let before = change.instances().find(id).await?.ok_or(Error::NotFound { what: "instance" })?;
+    change.update_retention(id, retention).await?;
+    let request = json!({
+        "location": before.location,
+        "guid": before.guid,
+        "spoor": {"before": in_full(before.retention), "after": in_full(retention)},
+    });
+    attempt.succeed(change, &before.city, request).await?;
+    Ok(Instance { retention, ..before })
+}
+
+/// What of an instance can be changed. Without an end the days are null.
+fn in_full(retention: Retention) -> Value {
+    json!({"retentionDays": retention.lines.days(), "keepsImports": retention.keeps_imports})
 }
 
 /// Adds an instance to a change. The event that tells of it is for the caller to record.
@@ -50,6 +102,7 @@ pub(crate) async fn insert(
         account,
         location: region.id.clone(),
         city: region.city.clone(),
+        retention: Retention::default(),
     };
     change.insert_instance(&instance, desk.now_ms()).await?;
     let attempt = Attempt {

@@ -8,7 +8,7 @@
 //! - [`Desk`] is what verbs work on, [`Caller`] who asks; [`Error`] is every way to be refused.
 //! - [`session`], [`setup`], [`instance`], [`member`]: who may enter.
 //! - [`ingestion_key`], [`service_key`]: programs.
-//! - [`mod@line`], [`event`]: what is stored and found.
+//! - [`mod@line`], [`event`], [`events`]: what is stored, found and imported.
 //! - [`view`], [`category`]: what is saved.
 
 mod attempt;
@@ -22,6 +22,7 @@ mod secret;
 
 pub mod category;
 pub mod event;
+pub mod events;
 pub mod ingestion_key;
 pub mod instance;
 pub mod line;

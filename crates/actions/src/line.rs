@@ -58,10 +58,24 @@ pub struct Sender {
 /// # Errors
 /// [`Error::Busy`]: nothing of the request is stored, and the sender should come again.
 pub async fn append(desk: &Desk, sender: &Sender, incoming: Vec<Incoming>) -> Result<Vec<Receipt>, Error> {
+    append_to(desk, sender, incoming, false).await
+}
+
+/// As [`append`]; `by_place` where equal lines are several even in one request.
+pub(crate) async fn append_to(
+    desk: &Desk,
+    sender: &Sender,
+    incoming: Vec<Incoming>,
+    by_place: bool,
+) -> Result<Vec<Receipt>, Error> {
     let events = desk.events(&sender.instance).await?;
     let key_id = sender.key.as_ref().map(|key| key.id.clone());
-    let mut append =
-        Append { request: request_of(sender), received_ms: sender.received_ms, ..Append::default() };
+    let mut append = Append {
+        request: request_of(sender),
+        by_place,
+        received_ms: sender.received_ms,
+        ..Append::default()
+    };
     let mut receipts = Vec::with_capacity(incoming.len());
     let mut places = Vec::with_capacity(incoming.len());
     for (position, incoming) in incoming.into_iter().enumerate() {

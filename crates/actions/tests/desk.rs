@@ -10,7 +10,10 @@ use std::sync::{
 use actions::{
     By, Caller, Clock, Desk, Error,
     event::{self, Around},
-    ingestion_key, instance, service_key, session,
+    events::Import,
+    ingestion_key, instance,
+    line::{self, Incoming, Receipt, Sender},
+    service_key, session,
     setup::{self, FirstRun},
     view::{self, NewView},
 };
@@ -18,7 +21,9 @@ use model::{
     event::Event,
     id::{EventId, InstanceId, PersonId},
     key::KeyKind,
+    line::{Flags, Line},
     person::{Email, NewPassword, Person, Role},
+    retention::{Period, Retention},
 };
 use query::{Filters, Query};
 use serde_json::Value;
@@ -237,7 +242,9 @@ async fn each_role_may_do_its_own_and_no_more_and_refusals_are_recorded() {
         assert_eq!(changed.is_ok(), saves, "{name}");
         let made = ingestion_key::create(&it.desk, &who, &it.instance, "k").await;
         assert_eq!(made.is_ok(), administers, "{name}");
-        acts += 3;
+        let retained = instance::update(&it.desk, &who, &it.instance, Retention::default()).await;
+        assert_eq!(retained.is_ok(), administers, "{name}");
+        acts += 4;
         let with_category =
             NewView { categories: vec![format!("New {number}")], ..errors(&format!("In {number}")) };
         assert_eq!(
@@ -251,7 +258,7 @@ async fn each_role_may_do_its_own_and_no_more_and_refusals_are_recorded() {
         let refused = events[before..].iter().filter(|event| text(event, "outcome") == "failure").count();
         assert_eq!(
             refused,
-            [saves, saves, administers, administers].iter().filter(|may| !**may).count(),
+            [saves, saves, administers, administers, administers].iter().filter(|may| !**may).count(),
             "{name}"
         );
     }
@@ -339,4 +346,172 @@ async fn whoever_may_not_search_an_instance_is_told_nothing_else_of_it() {
         assert_eq!(event::head(desk, caller, id).await.is_ok(), may);
         assert_eq!(event::context(desk, caller, &first, Around::Everything, 1, 1).await.is_ok(), may);
     }
+}
+
+#[tokio::test]
+async fn how_long_lines_are_kept_is_told_with_what_was_before_and_what_is_after() {
+    let it = Fixture::new().await;
+    let forever = Retention { lines: Period::Unlimited, keeps_imports: false };
+    instance::update(&it.desk, &it.owner, &it.instance, forever).await.unwrap();
+    let event = it.last_event().await;
+    assert_eq!(text(&event, "action"), "logdnaat.instance.update");
+    assert_eq!(text(&event, "target.name"), "Dallas");
+    assert_eq!(event.at("requestData.spoor.before.retentionDays"), Some(&Value::from(365)));
+    assert_eq!(event.at("requestData.spoor.after.retentionDays"), Some(&Value::Null));
+    assert_eq!(event.at("requestData.spoor.before.keepsImports"), Some(&Value::from(true)));
+    assert_eq!(event.at("requestData.spoor.after.keepsImports"), Some(&Value::from(false)));
+    let kept = it.desk.instance(&it.instance).await.unwrap().retention;
+    assert_eq!(kept, forever);
+}
+
+/// Sends a line on its own, so that it can be given up on its own.
+async fn send(it: &Fixture, text: &str, imported: bool) {
+    let flags = Flags { imported, ..Flags::default() };
+    let incoming = Incoming::Line(Box::new(Line { text: text.to_owned(), flags, ..Line::default() }));
+    let sender = Sender {
+        instance: it.instance.clone(),
+        key: None,
+        address: String::new(),
+        received_ms: it.clock.load(Ordering::Relaxed),
+        idempotency_key: None,
+    };
+    line::append(&it.desk, &sender, vec![incoming]).await.unwrap();
+}
+
+/// The texts that a search finds once there are so few.
+async fn texts_once_there_are(it: &Fixture, count: usize) -> Vec<String> {
+    for _ in 0..100_000 {
+        let search = Search {
+            query: query::parse("-action:logdnaat").query,
+            filters: Filters::default(),
+            from_ms: i64::MIN,
+            to_ms: i64::MAX,
+            order: Order::Oldest,
+            limit: 100,
+            after: None,
+        };
+        let page = event::search(&it.desk, &it.owner, &it.instance, search).await.unwrap();
+        if page.lines.len() == count {
+            return page.lines.into_iter().map(|stored| stored.line.text).collect();
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("there were never {count} lines");
+}
+
+#[tokio::test]
+async fn lines_go_when_their_days_are_over_and_never_before() {
+    let it = Fixture::new().await;
+    for text in ["one", "two", "three"] {
+        send(&it, text, false).await;
+        it.pass(86_400_000);
+    }
+    let week = Retention { lines: Period::Days(2), ..Retention::default() };
+    instance::expire(&it.desk).await.unwrap();
+    assert_eq!(texts_once_there_are(&it, 3).await, ["one", "two", "three"], "a year is long");
+    instance::update(&it.desk, &it.owner, &it.instance, week).await.unwrap();
+    assert_eq!(texts_once_there_are(&it, 1).await, ["three"]);
+    it.pass(86_400_000);
+    // The group of the last lines stays: numbers go on behind it.
+    send(&it, "four", false).await;
+    instance::expire(&it.desk).await.unwrap();
+    assert_eq!(texts_once_there_are(&it, 1).await, ["four"]);
+}
+
+#[tokio::test]
+async fn what_another_process_has_changed_is_heeded_at_the_next_round() {
+    let it = Fixture::new().await;
+    send(&it, "old", false).await;
+    it.pass(10 * 86_400_000);
+    send(&it, "new", false).await;
+    let beside = Store::open_beside(it._folder.path()).await.unwrap();
+    let clock = it.clock.clone();
+    let desk = Desk::new(beside, Clock::moved_by(move || clock.fetch_add(1, Ordering::Relaxed)));
+    let week = Retention { lines: Period::Days(7), ..Retention::default() };
+    instance::update(&desk, &Caller::desk(), &it.instance, week).await.unwrap();
+    instance::expire(&it.desk).await.unwrap();
+    assert_eq!(texts_once_there_are(&it, 1).await, ["new"]);
+}
+
+#[tokio::test]
+async fn imported_lines_stay_until_somebody_says_otherwise() {
+    let it = Fixture::new().await;
+    send(&it, "old", false).await;
+    send(&it, "imported", true).await;
+    it.pass(10 * 86_400_000);
+    send(&it, "new", false).await;
+    let week = |keeps_imports| Retention { lines: Period::Days(7), keeps_imports };
+    instance::update(&it.desk, &it.owner, &it.instance, week(true)).await.unwrap();
+    assert_eq!(texts_once_there_are(&it, 2).await, ["imported", "new"]);
+    instance::update(&it.desk, &it.owner, &it.instance, week(false)).await.unwrap();
+    assert_eq!(texts_once_there_are(&it, 1).await, ["new"]);
+}
+
+#[tokio::test]
+async fn with_no_days_a_line_reaches_live_tail_and_no_search() {
+    let it = Fixture::new().await;
+    send(&it, "before", false).await;
+    let none = Retention { lines: Period::Days(0), ..Retention::default() };
+    instance::update(&it.desk, &it.owner, &it.instance, none).await.unwrap();
+    send(&it, "live", false).await;
+    send(&it, "imported", true).await;
+    assert_eq!(texts_once_there_are(&it, 2).await, ["before", "imported"]);
+    let (everything, no_filters) = (Query::everything(), Filters::default());
+    let tail = event::tail(&it.desk, &it.owner, &it.instance, &everything, &no_filters, 0, 10).await.unwrap();
+    let texts: Vec<_> = tail.lines.iter().map(|stored| stored.line.text.as_str()).collect();
+    assert_eq!(texts, ["before", "live", "imported"]);
+    assert!(tail.lines[1].line.flags.transient && !tail.lines[2].line.flags.transient);
+    it.pass(11 * MINUTE_MS);
+    send(&it, "later", false).await;
+    instance::expire(&it.desk).await.unwrap();
+    assert_eq!(texts_once_there_are(&it, 1).await, ["imported"], "and what is past goes at once");
+}
+
+#[tokio::test]
+async fn an_import_keeps_equal_lines_apart_and_knows_those_with_a_time_again() {
+    let it = Fixture::new().await;
+    let lines = || -> Vec<Incoming> {
+        let texts = ["plain", "plain", r#"{"eventTime":"2026-01-02T03:04:05.00+0000","action":"a.b.read"}"#];
+        let line = |text: &str| {
+            let mut line = Line { text: text.to_owned(), ..Line::default() };
+            line.derive();
+            Incoming::Line(Box::new(line))
+        };
+        texts.into_iter().map(line).collect()
+    };
+    let append = async || actions::events::append(&it.desk, &it.owner, &it.instance, lines()).await.unwrap();
+    let is_new = |receipts: Vec<Receipt>| -> Vec<bool> {
+        receipts.iter().map(|receipt| matches!(receipt, Receipt::Stored(_))).collect()
+    };
+    assert_eq!(is_new(append().await), [true, true, true]);
+    assert_eq!(is_new(append().await), [true, true, false]);
+    let everything = Query::everything();
+    let filters = Filters::default();
+    let tail = event::tail(&it.desk, &it.owner, &it.instance, &everything, &filters, 0, 10).await.unwrap();
+    assert!(tail.lines.iter().all(|stored| stored.line.flags.imported));
+    let reader = it.member(Some(Role::Member));
+    let refused = actions::events::append(&it.desk, &reader, &it.instance, lines()).await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })));
+}
+
+#[tokio::test]
+async fn an_import_is_told_once_with_its_counts_and_its_files() {
+    let it = Fixture::new().await;
+    let import = Import {
+        files: vec!["a.gz".to_owned(), "b".to_owned()],
+        lines: 9,
+        stored: 5,
+        duplicates: 3,
+        rejected: 1,
+        cut_short: None,
+    };
+    actions::events::import(&it.desk, &it.owner, &it.instance, &import).await.unwrap();
+    let event = it.last_event().await;
+    assert_eq!(text(&event, "action"), "logdnaat.events.import");
+    assert_eq!(text(&event, "target.name"), "a.gz, b");
+    assert_eq!(event.at("requestData.stored"), Some(&Value::from(5)));
+    assert_eq!(event.at("requestData.duplicates"), Some(&Value::from(3)));
+    let reader = it.member(Some(Role::Member));
+    assert!(actions::events::import(&it.desk, &reader, &it.instance, &import).await.is_err());
+    assert_eq!(text(&it.last_event().await, "outcome"), "failure");
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountId, InstanceId};
+use crate::{
+    id::{AccountId, InstanceId},
+    retention::Retention,
+};
 
 /// One audit instance: the events of one location and what is saved beside them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +20,8 @@ pub struct Instance {
     pub location: String,
     /// The city of that location, for people.
     pub city: String,
+    /// How long it keeps its lines.
+    pub retention: Retention,
 }
 
 impl Instance {

@@ -10,7 +10,7 @@
 //! - [`catalog`]: known services, actions and locations (server only).
 //! - [`sentence`]: an event told in one sentence.
 //! - [`audit`]: the events this desk writes about itself.
-//! - [`view`], [`category`], [`key`], [`person`], [`instance`]: what an administrator manages.
+//! - [`view`], [`category`], [`key`], [`person`], [`instance`], [`retention`]: what an administrator manages.
 
 pub mod audit;
 #[cfg(feature = "catalog")]
@@ -22,6 +22,7 @@ pub mod instance;
 pub mod key;
 pub mod line;
 pub mod person;
+pub mod retention;
 pub mod sentence;
 pub mod time;
 pub mod view;

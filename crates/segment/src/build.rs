@@ -98,6 +98,7 @@ impl Builder {
         let mut shapes = Shapes::default();
         for (row, placed) in order.iter().enumerate() {
             chunk.leaves.push(merkle::leaf(placed));
+            chunk.imported |= placed.line.flags.imported;
             if placed.line.flags.transient {
                 chunk.transient.insert(row);
             }

@@ -25,6 +25,8 @@ pub struct Chunk {
     pub(crate) opaque: Set,
     /// Lines that are only for live tail.
     pub(crate) transient: Set,
+    /// Whether any of its lines came by import.
+    pub(crate) imported: bool,
     pub(crate) leaves: Vec<[u8; 32]>,
 }
 
@@ -48,6 +50,7 @@ impl Default for Chunk {
             ids: vec![],
             opaque: Set::none(0),
             transient: Set::none(0),
+            imported: false,
             leaves: vec![],
         }
     }
@@ -77,6 +80,11 @@ impl Chunk {
     /// Lines that are only for live tail.
     pub fn transient(&self) -> &Set {
         &self.transient
+    }
+
+    /// Whether any of its lines came by import.
+    pub fn has_imports(&self) -> bool {
+        self.imported
     }
 
     /// When its last line arrived, milliseconds since 1970 UTC.

@@ -27,6 +27,9 @@ pub enum StoreError {
     /// The desk has no row yet: `init` has not run.
     #[error("this data folder holds no desk yet")]
     NoDesk,
+    /// No instance has the location that was named.
+    #[error("there is no instance for {0}")]
+    NoInstance(String),
     /// A histogram was asked for in more buckets than one has.
     #[error("that makes {0} buckets and at most {most} are counted; ask for a wider interval or a shorter time", most = crate::ask::MAX_BUCKETS)]
     TooManyBuckets(u64),

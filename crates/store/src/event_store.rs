@@ -4,14 +4,16 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use model::{
     id::InstanceId,
+    instance::Instance,
     line::{Line, StoredLine},
+    retention::Retention,
 };
 use segment::Builder;
 use sqlx::SqlitePool;
@@ -21,6 +23,7 @@ use crate::{
     Append, AppendError, Page, Reader, Search, StoreError, Stored, database, find, fingerprint, page,
     tiers::{
         Snapshot, Tiers,
+        keep::{Keep, Kept},
         keeper::Keeper,
         shelf::{PieceCache, Shelf},
     },
@@ -48,16 +51,6 @@ pub struct Limits {
     pub cache_bytes: u64,
 }
 
-/// Until when lines are past their time.
-#[derive(Debug, Clone)]
-pub(crate) struct Retention(Arc<AtomicI64>);
-
-impl Retention {
-    pub fn before_ms(&self) -> Option<i64> {
-        Some(self.0.load(Ordering::Relaxed)).filter(|before_ms| *before_ms != i64::MIN)
-    }
-}
-
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -83,7 +76,7 @@ struct Inner {
     readers: SqlitePool,
     tiers: Arc<Tiers>,
     shelf: Arc<Shelf>,
-    retention: Retention,
+    kept: Kept,
     jobs: mpsc::Sender<Job>,
     queue: Arc<Semaphore>,
     searches: Semaphore,
@@ -100,6 +93,12 @@ pub struct Figures {
     pub ready: bool,
     /// How many lines it holds.
     pub lines: u64,
+    /// How many of them are sealed.
+    pub sealed_lines: u64,
+    /// How many of them are not, and lie in memory.
+    pub hot_lines: u64,
+    /// How many sealed segments it has.
+    pub segments: u64,
     /// Bytes of lines that wait to be written.
     pub queued_bytes: usize,
     /// Bytes of its files on disk.
@@ -110,7 +109,7 @@ impl EventStore {
     /// Opens the event file. Returns at once; lines are taken when what was stored before has
     /// been read back.
     pub(crate) async fn open(
-        instance: InstanceId,
+        instance: &Instance,
         path: &Path,
         limits: Limits,
         cache: Arc<PieceCache>,
@@ -125,8 +124,11 @@ impl EventStore {
         let lines = Arc::new(AtomicU64::new(0));
         let tiers = Arc::new(Tiers::default());
         let shelf = Arc::new(Shelf::new(path, cache));
-        let retention = Retention(Arc::new(AtomicI64::new(i64::MIN)));
-        let shared = (tiers.clone(), shelf.clone());
+        let kept = Kept::default();
+        // Before the first line is taken: it may be for live tail alone.
+        kept.change(|keep| keep.is_live_only = instance.retention.lines.is_live_only());
+        let instance = instance.id.clone();
+        let shared = (tiers.clone(), shelf.clone(), kept.clone());
         tokio::spawn(writer::run(
             writer::Writer::new(instance.clone(), path, pool, publish, publish_head, shared, lines.clone()),
             inbox,
@@ -136,7 +138,7 @@ impl EventStore {
             shelf: shelf.clone(),
             jobs: jobs.clone(),
             limits: limits.clone(),
-            retention: retention.clone(),
+            kept: kept.clone(),
             lines: lines.clone(),
             builder: Builder::default(),
             last_segment_id: 0,
@@ -153,7 +155,7 @@ impl EventStore {
             readers,
             tiers,
             shelf,
-            retention,
+            kept,
             jobs,
             searches: Semaphore::new(4),
             state,
@@ -175,7 +177,11 @@ impl EventStore {
     /// Then nothing of the request is stored.
     pub async fn append(&self, append: Append) -> Result<Vec<Stored>, AppendError> {
         // Here and not in the writer, so that senders do it side by side.
-        let fingerprints = append.lines.iter().map(|line| fingerprint::of(line, &append.request)).collect();
+        let fingerprint = |(place, line)| match append.by_place {
+            false => fingerprint::of(line, &append.request),
+            true => fingerprint::of(line, &[&append.request[..], &usize::to_le_bytes(place)].concat()),
+        };
+        let fingerprints = append.lines.iter().enumerate().map(fingerprint).collect();
         self.work(append.bytes(), Work::Append(append, fingerprints)).await
     }
 
@@ -232,7 +238,19 @@ impl EventStore {
 
     /// Gives lines up that arrived before this moment, whole segments at a time.
     pub fn expire(&self, before_ms: i64) {
-        self.0.retention.0.store(before_ms, Ordering::Relaxed);
+        self.0.kept.change(|keep| keep.before_ms = Some(before_ms));
+        self.0.tiers.bell.notify_one();
+    }
+
+    /// Keeps lines as long as the instance says, from now on: those that are past their time go
+    /// in the background.
+    pub fn retain(&self, retention: Retention, now_ms: i64) {
+        let wanted = Keep {
+            before_ms: retention.lines.before_ms(now_ms),
+            imports: retention.keeps_imports,
+            is_live_only: retention.lines.is_live_only(),
+        };
+        self.0.kept.change(|keep| *keep = wanted);
         self.0.tiers.bell.notify_one();
     }
 
@@ -243,9 +261,13 @@ impl EventStore {
             path.push(suffix);
             std::fs::metadata(path).map_or(0, |file| file.len())
         };
+        let snapshot = self.0.tiers.snapshot();
         Figures {
             ready: *self.0.state.borrow() == writer::State::Ready,
             lines: self.0.lines.load(Ordering::Relaxed),
+            sealed_lines: snapshot.sealed.iter().map(|sealed| sealed.directory.len() as u64).sum(),
+            hot_lines: (snapshot.chunk_lines() + snapshot.tail_lines()) as u64,
+            segments: snapshot.sealed.len() as u64,
             queued_bytes: self.0.limits.queue_bytes.saturating_sub(self.0.queue.available_permits()),
             disk_bytes: size("") + size("-wal"),
         }
@@ -266,6 +288,22 @@ impl EventStore {
         let mut done = self.0.rounds_done.clone();
         done.wait_for(|done| *done >= round).await.map_err(|_| StoreError::CutShort)?;
         Ok(())
+    }
+
+    /// Waits until so few lines are in memory as a busy instance has: for whoever brings more than
+    /// any sender does. Returns at once while lines can not be written: storing them tells why.
+    pub async fn room(&self) {
+        let limits = &self.0.limits;
+        loop {
+            let snapshot = self.0.tiers.snapshot();
+            let has_room = snapshot.tail_lines() <= 8 * limits.chunk_lines
+                && snapshot.chunk_lines() <= 2 * limits.segment_lines;
+            if has_room || *self.0.state.borrow() != writer::State::Ready {
+                return;
+            }
+            drop(snapshot);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Waits until one more may read many lines.

@@ -1,9 +1,16 @@
 //! The instances of the desk.
 
-use model::{id::InstanceId, instance::Instance};
+use model::{
+    id::InstanceId,
+    instance::Instance,
+    retention::{Period, Retention},
+};
 use sqlx::SqliteConnection;
 
-use crate::{Change, StoreError, change::stored};
+use crate::{
+    Change, StoreError,
+    change::{stored, touched_one},
+};
 
 /// Reads the instances of the desk.
 pub struct Instances<'c>(pub(crate) &'c mut SqliteConnection);
@@ -15,18 +22,23 @@ struct InstanceRow {
     account_id: String,
     location: String,
     city: String,
+    retention_days: Option<i64>,
+    keeps_imports: bool,
 }
 
 impl TryFrom<InstanceRow> for Instance {
     type Error = StoreError;
 
     fn try_from(row: InstanceRow) -> Result<Self, StoreError> {
+        let days = row.retention_days.map(u16::try_from).transpose();
+        let days = days.map_err(|error| StoreError::damaged("retention", error))?;
         Ok(Self {
             id: stored("instance id", row.instance_id)?,
             guid: row.guid,
             account: stored("account id", row.account_id)?,
             location: row.location,
             city: row.city,
+            retention: Retention { lines: Period::from(days), keeps_imports: row.keeps_imports },
         })
     }
 }
@@ -35,7 +47,7 @@ impl Instances<'_> {
     /// Every instance, the home instance first.
     pub async fn list(&mut self) -> Result<Vec<Instance>, StoreError> {
         let rows: Vec<InstanceRow> = sqlx::query_as(
-            "select instance_id, guid, account_id, location, city
+            "select instance_id, guid, account_id, location, city, retention_days, keeps_imports
              from instances, desks
              order by position",
         )
@@ -59,16 +71,38 @@ impl Change {
     /// Adds an instance.
     pub async fn insert_instance(&mut self, instance: &Instance, created_ms: i64) -> Result<(), StoreError> {
         sqlx::query(
-            "insert into instances (instance_id, guid, location, city, created_ms)
-             values (?, ?, ?, ?, ?)",
+            "insert into instances
+               (instance_id, guid, location, city, created_ms, retention_days, keeps_imports)
+             values (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(instance.id.as_str())
         .bind(&instance.guid)
         .bind(&instance.location)
         .bind(&instance.city)
         .bind(created_ms)
+        .bind(instance.retention.lines.days())
+        .bind(instance.retention.keeps_imports)
         .execute(self.connection())
         .await?;
         Ok(())
+    }
+
+    /// Changes how long an instance keeps its lines.
+    pub async fn update_retention(
+        &mut self,
+        id: &InstanceId,
+        retention: Retention,
+    ) -> Result<(), StoreError> {
+        let result = sqlx::query(
+            "update instances
+             set retention_days = ?, keeps_imports = ?
+             where instance_id = ?",
+        )
+        .bind(retention.lines.days())
+        .bind(retention.keeps_imports)
+        .bind(id.as_str())
+        .execute(self.connection())
+        .await?;
+        touched_one(&result)
     }
 }

@@ -8,10 +8,12 @@
 //! - Changing it: [`Store::change`] gives a [`Change`], which only [`Change::record`] commits,
 //!   together with the audit event that tells of it.
 //! - Events: [`Store::events`] gives the [`EventStore`] of an instance.
+//! - Whether all of it is whole: [`verify`].
 //!
 //! Nothing here decides who may do what; that is the business of `actions`.
 
 pub mod ask;
+pub mod verify;
 
 mod batch;
 mod categories;

@@ -96,6 +96,11 @@ impl Store {
         events.values().cloned().collect()
     }
 
+    /// Bytes of pieces of sealed segments that are in memory, of all instances together.
+    pub fn piece_cache_bytes(&self) -> u64 {
+        self.0.cache.weight()
+    }
+
     /// Opens (or makes) the event file of an instance that the control database knows.
     pub async fn open_events(&self, instance: &Instance) -> Result<EventStore, StoreError> {
         // One at a time: an instance has one writer, however many ask for it first.
@@ -106,7 +111,7 @@ impl Store {
         let folder = self.0.folder.join("instances").join(instance.id.as_str());
         std::fs::create_dir_all(&folder)?;
         let events = EventStore::open(
-            instance.id.clone(),
+            instance,
             &folder.join("events.db"),
             self.0.limits.clone(),
             self.0.cache.clone(),

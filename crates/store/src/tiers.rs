@@ -7,6 +7,7 @@
 
 pub(crate) mod duplicates;
 pub(crate) mod filter;
+pub(crate) mod keep;
 pub(crate) mod keeper;
 pub(crate) mod sealed;
 pub(crate) mod segments;
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicU64};
 use segment::Chunk;
 use tokio::sync::Notify;
 
+use keep::Keep;
 use sealed::Sealed;
 use segments::Loaded;
 use tail::TailGroup;
@@ -114,11 +116,15 @@ impl Tiers {
 impl Snapshot {
     /// The last of the lines in front that are not sealed and past their time: whole chunks and
     /// groups of them, none behind one that is not.
-    pub fn past(&self, before_ms: i64) -> Option<u64> {
-        let chunks =
-            self.chunks.iter().map(|chunk| (chunk.last_received_ms(), chunk.seqs().map(|seqs| seqs.1)));
-        let groups = self.tail.iter().map(|group| (group.received_ms, Some(group.last_seq())));
-        chunks.chain(groups).take_while(|(received_ms, _)| *received_ms < before_ms).last()?.1
+    pub fn past(&self, keep: Keep) -> Option<u64> {
+        let chunks = self.chunks.iter().map(|chunk| {
+            (keep.keeps(chunk.last_received_ms(), chunk.has_imports()), chunk.seqs().map(|seqs| seqs.1))
+        });
+        let groups = self
+            .tail
+            .iter()
+            .map(|group| (keep.keeps(group.received_ms, group.has_imports), Some(group.last_seq())));
+        chunks.chain(groups).take_while(|(is_kept, _)| !is_kept).last()?.1
     }
 
     /// How many lines wait in the tail.

@@ -28,6 +28,7 @@ use crate::{
     quarantine::{self, Rejected},
     tiers::{
         Tiers, duplicates,
+        keep::Kept,
         segments::{self, Upkeep},
         shelf::Shelf,
         tail::TailGroup,
@@ -53,6 +54,9 @@ pub struct Append {
     /// What makes lines without a time of their own the same line: the sender's idempotency
     /// key, or something that no other request has.
     pub request: Vec<u8>,
+    /// Whether lines without a time of their own are told apart by their place in the request as
+    /// well: the lines of a file, of which two that are equal are two.
+    pub by_place: bool,
     /// When the request arrived, milliseconds since 1970 UTC.
     pub received_ms: i64,
 }
@@ -106,6 +110,7 @@ pub(crate) struct Writer {
     head: watch::Sender<u64>,
     pub(crate) tiers: Arc<Tiers>,
     shelf: Arc<Shelf>,
+    kept: Kept,
     pub(crate) lines: Arc<AtomicU64>,
     pub(crate) next_seq: u64,
     /// The lines that are not sealed, by their fingerprint.
@@ -172,7 +177,7 @@ impl Writer {
         pool: SqlitePool,
         publish: watch::Sender<State>,
         head: watch::Sender<u64>,
-        (tiers, shelf): (Arc<Tiers>, Arc<Shelf>),
+        (tiers, shelf, kept): (Arc<Tiers>, Arc<Shelf>, Kept),
         lines: Arc<AtomicU64>,
     ) -> Self {
         Self {
@@ -183,6 +188,7 @@ impl Writer {
             head,
             tiers,
             shelf,
+            kept,
             lines,
             next_seq: 1,
             seen: HashMap::new(),
@@ -260,6 +266,7 @@ impl Writer {
         }
     }
 
+    /// Lines up to here are no longer among those that are not sealed.
     fn forget(&mut self, last_seq: u64) {
         self.seen.retain(|_, seq| *seq > last_seq);
         self.seen.shrink_to(self.seen.len() * 2);
@@ -382,13 +389,15 @@ impl Writer {
             .map_err(|_| StoreError::CutShort)?
     }
 
-    fn take(&self, group: &mut Group, line: Line, fingerprint: Fingerprint) -> Stored {
+    fn take(&self, group: &mut Group, mut line: Line, fingerprint: Fingerprint) -> Stored {
         let id = |seq| EventId { instance: self.instance.clone(), seq };
         let known =
             [&self.seen, &group.seen, &group.sealed].into_iter().find_map(|known| known.get(&fingerprint));
         if let Some(seq) = known {
             return Stored::Duplicate(id(*seq));
         }
+        // What was imported was meant to be found, whatever else is kept.
+        line.flags.transient |= self.kept.get().is_live_only && !line.flags.imported;
         let seq = self.next_seq + group.lines.len() as u64;
         group.seen.insert(fingerprint, seq);
         group.lines.push((line, fingerprint));

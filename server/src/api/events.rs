@@ -14,6 +14,7 @@ mod tail;
 pub use aggregate::aggregate;
 pub use context::context;
 pub use create::create;
+pub(crate) use create::read_line;
 pub use facets::facets;
 pub use fields::fields;
 pub use find::find;

@@ -1,7 +1,10 @@
 //! The command line.
 
+mod import;
 mod init;
+mod instance;
 mod key;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -28,6 +31,9 @@ Examples:
   spoor serve --data ./data
   spoor init --data ./data --location us-south --email you@example.com --password-stdin
   spoor key create --data ./data --location us-south --type ingestion --name ci
+  spoor instance retain --data ./data --location us-south --days 30
+  spoor import --data ./data --location us-south events.ndjson.gz
+  spoor verify --data ./data
 
 SIGTERM ends running requests, writes what was taken and exits with 0.";
 
@@ -37,6 +43,15 @@ enum Command {
     Serve(ServeConfig),
     /// Make an owner and an instance without a browser.
     Init(init::Init),
+    /// List instances, and say how long they keep their lines.
+    #[command(subcommand)]
+    Instance(instance::Command),
+    /// Take in what lies in files. The server must be stopped meanwhile. May be run again after it
+    /// was cut short: lines that have a time of their own are recognised.
+    Import(import::Import),
+    /// Read everything that is stored and compare it with the hashes it was sealed with. Writes
+    /// nothing, and works beside a running server.
+    Verify(verify::Verify),
     /// Make keys for programs.
     #[command(subcommand)]
     Key(key::Command),
@@ -55,6 +70,9 @@ impl Cli {
                 runtime.block_on(serve::run(config))
             }
             Command::Init(init) => runtime.block_on(init.run()),
+            Command::Instance(command) => runtime.block_on(command.run()),
+            Command::Import(import) => runtime.block_on(import.run()),
+            Command::Verify(verify) => verify.run(),
             Command::Key(command) => runtime.block_on(command.run()),
         }
     }
@@ -92,11 +110,14 @@ mod tests {
     #[test]
     fn every_flag_has_a_variable() {
         let cli = Cli::command();
-        let key = cli.find_subcommand("key").unwrap();
         let commands =
-            [cli.find_subcommand("serve"), cli.find_subcommand("init"), key.find_subcommand("create")];
-        for flag in commands.into_iter().flat_map(|command| command.unwrap().get_arguments()) {
-            assert!(flag.get_env().is_some() || flag.get_id() == "help", "{}", flag.get_id());
+            cli.get_subcommands().flat_map(|command| [command].into_iter().chain(command.get_subcommands()));
+        for flag in commands.flat_map(|command| command.get_arguments()) {
+            assert!(
+                flag.is_positional() || flag.get_env().is_some() || flag.get_id() == "help",
+                "{}",
+                flag.get_id()
+            );
         }
     }
 }

@@ -69,6 +69,22 @@ pub(crate) fn confirm(
     Ok(known)
 }
 
+/// All fingerprints of a segment, each with how far its line is behind the first.
+pub(crate) fn all(
+    mut fetch: impl FnMut(i64) -> Result<Option<Vec<u8>>, StoreError>,
+) -> Result<HashMap<Fingerprint, u64>, StoreError> {
+    let mut all = HashMap::new();
+    for part in 0..PARTS as i64 {
+        let bytes = fetch(FIRST_PIECE + part)?.unwrap_or_default();
+        for row in bytes.as_chunks::<ROW>().0 {
+            let (fingerprint, offset) = row.split_at(16);
+            let offset = offset.iter().rev().fold(0, |offset: u64, byte| offset << 8 | u64::from(*byte));
+            all.insert(fingerprint.as_chunks::<16>().0[0], offset);
+        }
+    }
+    Ok(all)
+}
+
 /// A fingerprint and how far its line is behind the first of the segment.
 const ROW: usize = 16 + 3;
 

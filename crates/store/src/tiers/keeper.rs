@@ -17,10 +17,10 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
     Limits, StoreError,
-    event_store::Retention,
     tiers::{
         Tiers, duplicates,
         filter::Filter,
+        keep::Kept,
         sealed::Sealed,
         segments::{NewSegment, Upkeep},
         shelf::{PIECES, Shelf},
@@ -42,7 +42,7 @@ pub(crate) struct Keeper {
     pub shelf: Arc<Shelf>,
     pub jobs: mpsc::Sender<Job>,
     pub limits: Limits,
-    pub retention: Retention,
+    pub kept: Kept,
     pub lines: Arc<AtomicU64>,
     pub builder: Builder,
     pub last_segment_id: i64,
@@ -224,16 +224,17 @@ impl Keeper {
 
     /// Drops what is past its time: whole segments, and of what is not sealed whole chunks.
     async fn expire(&mut self) -> Result<(), Stopped> {
-        let Some(before_ms) = self.retention.before_ms() else { return Ok(()) };
+        let keep = self.kept.get();
         let snapshot = self.tiers.snapshot();
-        for sealed in snapshot.sealed.iter().filter(|sealed| sealed.directory.last_received_ms < before_ms) {
+        let old = |sealed: &&Arc<Sealed>| !keep.keeps(sealed.directory.last_received_ms, sealed.has_imports);
+        for sealed in snapshot.sealed.iter().filter(old) {
             self.step(Upkeep::Drop(sealed.segment_id)).await?;
             self.tiers.drop_sealed(sealed.segment_id);
             self.lines.fetch_sub(sealed.directory.len() as u64, Ordering::Relaxed);
             self.half_done.push(sealed.segment_id);
         }
         self.sweep().await?;
-        if let Some(last_seq) = snapshot.past(before_ms) {
+        if let Some(last_seq) = snapshot.past(keep) {
             self.step(Upkeep::Expire { last_seq }).await?;
             while self.step(Upkeep::Forget).await? {}
         }
@@ -282,16 +283,18 @@ fn make(
     let known = duplicates::pieces(&fingerprints, seqs.0).into_iter();
     let pieces = pieces.chain(known.map(|(piece, bytes)| (number(piece), bytes))).collect();
     let directory = made.directory;
+    let has_imports = chunks.iter().any(|chunk| chunk.has_imports());
     let segment = NewSegment {
         segment_id,
         seqs,
         line_count: directory.len(),
         span: directory.span,
         last_received_ms: directory.last_received_ms,
+        has_imports,
         root: directory.root.to_vec(),
         directory: directory.encode(),
         duplicates: filter.bytes().to_vec(),
     };
-    let sealed = Arc::new(Sealed { segment_id, directory, seqs, duplicates: filter });
+    let sealed = Arc::new(Sealed { segment_id, directory, seqs, has_imports, duplicates: filter });
     Ok(Some(Made { segment, pieces, sealed }))
 }

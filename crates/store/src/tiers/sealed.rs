@@ -11,5 +11,7 @@ pub(crate) struct Sealed {
     pub directory: Directory,
     /// Its range of sequence numbers; lines that were only for live tail are missing from it.
     pub seqs: (u64, u64),
+    /// Whether any of its lines came by import.
+    pub has_imports: bool,
     pub duplicates: Filter,
 }

@@ -45,6 +45,7 @@ pub(crate) struct NewSegment {
     pub line_count: usize,
     pub span: (i64, i64),
     pub last_received_ms: i64,
+    pub has_imports: bool,
     pub root: Vec<u8>,
     pub directory: Vec<u8>,
     pub duplicates: Vec<u8>,
@@ -103,8 +104,8 @@ async fn begin(connection: &mut SqliteConnection, segment: &NewSegment) -> Resul
     sqlx::query(
         "insert into segments
            (segment_id, state, first_seq, last_seq, line_count, min_time_ms, max_time_ms,
-            last_received_ms, root, directory, duplicates)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            last_received_ms, imported, root, directory, duplicates)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(segment.segment_id)
     .bind(WRITING)
@@ -114,6 +115,7 @@ async fn begin(connection: &mut SqliteConnection, segment: &NewSegment) -> Resul
     .bind(segment.span.0)
     .bind(segment.span.1)
     .bind(segment.last_received_ms)
+    .bind(segment.has_imports)
     .bind(&segment.root)
     .bind(&segment.directory)
     .bind(&segment.duplicates)
@@ -199,8 +201,8 @@ async fn shrink(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
 pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, StoreError> {
     let sealed_seq: i64 =
         sqlx::query_scalar("select sealed_seq from progress").fetch_one(&mut *connection).await?;
-    let rows: Vec<(i64, i64, i64, i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
-        "select segment_id, state, first_seq, last_seq, directory, duplicates
+    let rows: Vec<(i64, i64, i64, i64, bool, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+        "select segment_id, state, first_seq, last_seq, imported, directory, duplicates
          from segments
          order by segment_id",
     )
@@ -212,7 +214,7 @@ pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, St
         half_done: vec![],
         last_segment_id: rows.last().map_or(0, |row| row.0),
     };
-    for (segment_id, state, first_seq, last_seq, directory, duplicates) in rows {
+    for (segment_id, state, first_seq, last_seq, has_imports, directory, duplicates) in rows {
         if state != SEALED {
             loaded.half_done.push(segment_id);
             continue;
@@ -222,7 +224,7 @@ pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, St
         let seq = |seq| u64::try_from(seq).map_err(|error| StoreError::damaged("sequence", error));
         let seqs = (seq(first_seq)?, seq(last_seq)?);
         let duplicates = Filter::read(duplicates)?;
-        loaded.sealed.push(Arc::new(Sealed { segment_id, directory, seqs, duplicates }));
+        loaded.sealed.push(Arc::new(Sealed { segment_id, directory, seqs, has_imports, duplicates }));
     }
     Ok(loaded)
 }

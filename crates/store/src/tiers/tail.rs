@@ -17,6 +17,8 @@ pub(crate) struct TailGroup {
     documents: Vec<OnceLock<Document>>,
     /// The first and the last event time.
     pub span: (i64, i64),
+    /// Whether any of them came by import.
+    pub has_imports: bool,
 }
 
 impl TailGroup {
@@ -24,8 +26,9 @@ impl TailGroup {
     pub fn new(first_seq: u64, received_ms: i64, lines: Vec<Line>) -> Self {
         let times = || lines.iter().map(|line| line.time_ms);
         let span = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
+        let has_imports = lines.iter().any(|line| line.flags.imported);
         let documents = lines.iter().map(|_| OnceLock::new()).collect();
-        Self { first_seq, received_ms, lines, documents, span }
+        Self { first_seq, received_ms, lines, documents, span, has_imports }
     }
 
     pub fn document(&self, index: usize) -> &Document {

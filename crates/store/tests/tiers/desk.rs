@@ -89,5 +89,6 @@ fn instance() -> Instance {
         account: AccountId::from_bytes([1; 16]),
         location: "us-south".to_owned(),
         city: "Dallas".to_owned(),
+        retention: model::retention::Retention::default(),
     }
 }

@@ -63,7 +63,8 @@ fn without_return(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-fn read_line(bytes: &[u8], received_ms: i64, max_line: usize) -> Incoming {
+/// Reads an event as it was sent; what breaks a limit is broken.
+pub(crate) fn read_line(bytes: &[u8], received_ms: i64, max_line: usize) -> Incoming {
     let broken = |reason: String| Incoming::Broken { reason, text: bytes.to_vec() };
     if bytes.len() > max_line {
         return broken(format!("the line is longer than {max_line} bytes"));

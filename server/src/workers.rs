@@ -1,0 +1,22 @@
+//! What the server does by itself while it runs.
+
+use std::time::Duration;
+
+use actions::Desk;
+
+/// How often it looks which lines are past their time, and what other processes have changed.
+const ROUND: Duration = Duration::from_secs(60);
+
+/// Has every instance keep its lines as long as it says, for as long as the server runs.
+pub(crate) async fn retain(desk: Desk) {
+    let mut round = tokio::time::interval(ROUND);
+    loop {
+        round.tick().await;
+        if let Err(error) = actions::instance::expire(&desk).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "which lines are past their time could not be found out"
+            );
+        }
+    }
+}
