@@ -63,7 +63,7 @@ async fn files_are_taken_in_once_however_often_and_however_packed() {
     assert!(verified.status.success(), "{verified:?}");
 
     keyed.desk.restart().await;
-    let mut found = keyed.lines("-action:logdnaat").await;
+    let mut found = keyed.lines("-initiator.id:==spoor").await;
     let mut sent: Vec<String> = samples().into_iter().map(str::to_owned).collect();
     sent.extend(vec!["plain".to_owned(); 4]);
     found.sort();

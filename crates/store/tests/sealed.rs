@@ -243,7 +243,6 @@ async fn lines_that_were_put_in_the_place_of_others_are_found() {
 #[tokio::test]
 async fn a_row_of_lines_that_is_missing_or_broken_before_sealing_is_found() {
     let desk = Desk::open().await;
-    let desk = Desk { ..desk };
     let control = Connection::open(desk.folder.path().join("control.db")).unwrap();
     let insert = "insert into instances (instance_id, guid, location, city, created_ms)
                   values (?, '0', 'us-south', 'Dallas', 0)";

@@ -43,7 +43,7 @@ impl Verify {
         let mut summary =
             Summary { is_terminal, told: Instant::now(), segments: 0, lines: 0, faults: 0, first: None };
         store::verify::verify(folder, self.location.as_deref(), |told| summary.hear(told))
-            .with_context(|| format!("the data folder {} can not be read", folder.display()))?;
+            .with_context(|| format!("the data folder {} can not be verified", folder.display()))?;
         let Summary { segments, lines, faults, first, .. } = summary;
         if faults == 0 {
             println!("{segments} segments, {lines} lines: everything is as it was stored");
