@@ -20,11 +20,14 @@ mod parts;
 pub mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
+mod told;
 mod ui;
 
 #[cfg(feature = "ssr")]
 pub use desk::{Site, session_cookie};
 pub use error::DeskError;
+#[cfg(feature = "ssr")]
+pub use pages::events::Following;
 pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, shell};

@@ -8,7 +8,12 @@
 mod account;
 mod axe;
 mod browser;
+mod completion;
+mod context;
+mod facets;
+mod histogram;
 mod keys;
+mod live;
 mod plain;
 mod query_bar;
 mod reader;

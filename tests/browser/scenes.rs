@@ -101,7 +101,12 @@ async fn events(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &s
     browser.click(&link("JSON")).await;
     browser.sees(&heading("As it came, byte for byte")).await;
     look(browser, "event-json").await;
+    browser.click(&link("Context")).await;
+    browser.sees(&link("same initiator")).await;
+    browser.sees(&element("a neighbour", "//*[@aria-label='Context']//li[@aria-current]")).await;
+    look(browser, "event-context").await;
     browser.click(&link("Close")).await;
+    around_the_list(desk, browser, look).await;
     browser.open(&format!("{}/events?q=outcome:failure%20delete%20-initiator.name:nobody&hosts=cloudantnosqldb&levels=critical", desk.url)).await;
     browser.sees(&row("cloudantnosqldb.database.delete")).await;
     look(browser, "events-filtered").await;
@@ -111,6 +116,41 @@ async fn events(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &s
     browser.open(&format!("{}/events?q=action:delete%20(outcome:failure%20OR", desk.url)).await;
     browser.sees(&words("The query can not be read.")).await;
     look(browser, "query-refused").await;
+}
+
+/// The bars over the list, the values beside it, what comes while one looks.
+async fn around_the_list(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
+    browser
+        .open(&format!("{}/events?split=outcome&pin=target.name&facet=action&from=7%20days%20ago", desk.url))
+        .await;
+    let bar = element(
+        "a bar with events",
+        "//section[@aria-label='Events over time']//li[.//*[local-name()='path']]/a",
+    );
+    browser
+        .driver()
+        .action_chain()
+        .move_to_element_center(&browser.sees(&bar).await)
+        .perform()
+        .await
+        .unwrap();
+    look(browser, "events-by-outcome").await;
+    browser.press("f").await;
+    look(browser, "facets-the-other-way").await;
+    browser.open(&format!("{}/events?zone=Europe/Berlin&from=2%20hours%20ago", desk.url)).await;
+    browser.fill("Query", "outcome:failure ac").await;
+    let option = element("a suggestion", "//*[@role='option']");
+    browser.sees(&option).await;
+    browser.press(thirtyfour::Key::Down).await;
+    look(browser, "query-suggestions").await;
+    browser.open(&format!("{}/events", desk.url)).await;
+    let event = r#"{"action":"kms.secrets.rotate","severity":"warning","outcome":"success"}"#;
+    assert!(desk.send(&desk.key("ingestion"), event).await.status().is_success());
+    browser.sees(&button("1 new event ↑")).await;
+    look(browser, "events-news").await;
+    browser.click(&button("Live")).await;
+    browser.sees(&element("the rate", "//*[@role='status'][contains(.,'/ s')]")).await;
+    look(browser, "events-live").await;
 }
 
 async fn views(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {

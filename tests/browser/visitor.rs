@@ -134,6 +134,18 @@ impl Page {
         select(&page, selector).next().map(|element| element.text().collect())
     }
 
+    /// An attribute of the first element that fits.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let page = self.parsed();
+        select(&page, selector).next()?.attr(name).map(str::to_owned)
+    }
+
+    /// How many elements fit.
+    pub fn count(&self, selector: &str) -> usize {
+        let page = self.parsed();
+        select(&page, selector).count()
+    }
+
     /// Where the link with this name, or this label, leads.
     pub fn link(&self, name: &str) -> Option<String> {
         let page = self.parsed();

@@ -7,6 +7,8 @@ mod desk;
 mod ingest;
 mod search;
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result};
 
 use crate::{
@@ -14,12 +16,14 @@ use crate::{
     repository::{self, cargo},
 };
 
-const USAGE: &str = "usage: cargo xtask bench [EVENTS] [--seed SEED]";
+const USAGE: &str = "usage: cargo xtask bench [EVENTS] [--seed SEED] [--jsonl FILE]";
 
 /// How much is measured.
 struct Plan {
     events: usize,
     seed: u64,
+    /// Events from elsewhere, one a line, instead of generated ones.
+    jsonl: Option<PathBuf>,
 }
 
 /// Builds the release executable, measures it and prints a table.
@@ -36,6 +40,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     row("resident after ingest", format!("{:.1} MB", desk.resident()? / 1e6));
     row("disk, per event of 1.25 KB", format!("{:.0} bytes", desk.disk()? as f64 / sent as f64));
     search::all(&desk)?;
+    row("resident after all questions", format!("{:.1} MB", desk.resident()? / 1e6));
     row("ready again after a restart", format!("{} ms", desk.restart()?.as_millis()));
     println!("\nmachine load at the end {}", load());
     Ok(())
@@ -47,11 +52,13 @@ fn row(what: &str, figure: String) {
 }
 
 fn read(arguments: &[String]) -> Result<Plan> {
-    let mut plan = Plan { events: 100_000, seed: 7 };
+    let mut plan = Plan { events: 1_000_000, seed: 7, jsonl: None };
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         if argument == "--seed" {
             plan.seed = arguments.next().context("--seed wants a number")?.parse()?;
+        } else if argument == "--jsonl" {
+            plan.jsonl = Some(arguments.next().context("--jsonl wants a file")?.into());
         } else {
             plan.events = argument.replace('_', "").parse()?;
         }

@@ -13,13 +13,16 @@ use super::{
     server::{FrameFacts, frame},
     sidebar::Sidebar,
 };
-use crate::{error::DeskError, ui::Loaded};
+use crate::{
+    told::{Asked, ask},
+    ui::{Loaded, reading},
+};
 
 /// What a page may want of the frame around it.
 #[derive(Clone, Copy)]
 pub struct FrameContext {
     /// Who is signed in, where they are, what is saved there.
-    pub facts: Resource<Result<FrameFacts, DeskError>>,
+    pub facts: Asked,
 }
 
 /// The frame. The page stands in its middle.
@@ -27,7 +30,7 @@ pub struct FrameContext {
 pub fn Frame() -> impl IntoView {
     let query = use_query_map();
     let instance = Memo::new(move |_| query.read().get("instance").unwrap_or_default());
-    let facts = Resource::new(move || instance.get(), frame);
+    let facts = ask(move || instance.get(), frame);
     provide_context(FrameContext { facts });
     keys::listen();
     let url = use_url();
@@ -35,10 +38,10 @@ pub fn Frame() -> impl IntoView {
     view! {
         <a class="skip" href="#main">"Skip to the page"</a>
         <div class="frame">
-            <Loaded resource=facts rows=6 show=move |facts| view! {
+            <Loaded resource=facts rows=6 show=reading(move |facts: FrameFacts| view! {
                 <Sidebar facts=facts.clone() here/>
                 <Finder facts/>
-            }/>
+            })/>
             <main class="frame__page" id="main" tabindex="-1">
                 <Outlet/>
             </main>

@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 12] = [
     ("/", "write the query"),
     ("t", "choose the time"),
     ("j", "next event"),
     ("k", "previous event"),
     ("Enter", "expand or close the event"),
+    ("f", "show or hide the facets"),
+    ("l", "follow events as they come"),
     ("s", "save as a view"),
     ("g e", "go to events"),
     ("g v", "go to views"),

@@ -9,7 +9,7 @@ enum Act {
     Focus(&'static str),
     /// Opens a fold and goes to its first input.
     Open(&'static str),
-    /// Follows a link.
+    /// Follows a link or presses a button.
     Follow(&'static str),
     /// Shows a dialog.
     Show(&'static str),
@@ -28,6 +28,8 @@ fn act(before: &str, key: &str) -> Option<Act> {
         (_, "/") => Act::Focus("query"),
         (_, "t") => Act::Open("time-range"),
         (_, "s") => Act::Open("save-view"),
+        (_, "l") => Act::Follow("live"),
+        (_, "f") => Act::Follow("facets-switch"),
         (_, "j") => Act::Step(1),
         (_, "k") => Act::Step(-1),
         (_, "?") => Act::Show("key-sheet"),
@@ -122,7 +124,10 @@ mod browser {
         {
             dialog.close();
         }
-        close_folds(target.closest("details").ok().flatten().as_ref());
+        // Whoever followed a link has chosen; any other click in a fold leaves it open.
+        let fold =
+            if target.closest("a[href]").is_ok_and(|link| link.is_some()) { "link" } else { "details" };
+        close_folds(target.closest(fold).ok().flatten().as_ref());
     }
 
     fn close_folds(but: Option<&Element>) {

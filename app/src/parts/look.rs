@@ -102,6 +102,7 @@ impl FromStr for Density {
 
 impl Look {
     /// Reads the cookies; what is not a choice is the usual one.
+    #[cfg(feature = "ssr")]
     pub fn read(cookie: impl Fn(&str) -> Option<String>) -> Self {
         let theme = cookie("theme").and_then(|word| word.parse().ok());
         let density = cookie("density").and_then(|word| word.parse().ok());
@@ -175,6 +176,7 @@ fn remember(name: &str, word: &str) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use super::*;
 

@@ -5,7 +5,7 @@ use model::person::Role;
 use serde::{Deserialize, Serialize};
 
 use super::look::Look;
-use crate::error::DeskError;
+use crate::{error::DeskError, told::Told};
 
 /// Everything the frame shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,14 +63,14 @@ impl FrameFacts {
 
 /// Reads what the frame shows around a page about an instance.
 #[server(prefix = "/api", endpoint = "frame", input = GetUrl)]
-pub async fn frame(instance: String) -> Result<FrameFacts, DeskError> {
+pub async fn frame(instance: String) -> Result<Told, DeskError> {
     use crate::{desk, pages::views};
     let (desk, caller) = desk::collect()?;
     let instances = actions::instance::list(&desk, &caller).await.map_err(desk::refuse)?;
     let named = (!instance.is_empty()).then_some(instance.as_str());
     let (current, role) = desk::choose(&desk, &caller, named).await?;
     let saved = views::saved(&desk, &caller, &current.id).await?;
-    Ok(FrameFacts {
+    Told::of(&FrameFacts {
         email: caller.person().map(|person| person.email.as_str().to_owned()).unwrap_or_default(),
         owner: caller.person().is_some_and(|person| person.owner),
         instances: instances

@@ -29,6 +29,10 @@ pub enum Glyph {
     Include,
     /// A minus in a circle.
     Exclude,
+    /// A pin.
+    Pin,
+    /// A point with waves around it: what comes now.
+    Live,
 }
 
 impl Glyph {
@@ -48,6 +52,10 @@ impl Glyph {
             Self::Down => "M4 6l4 4 4-4",
             Self::Remove => "M4 4l8 8M12 4l-8 8",
             Self::Include => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 5v6M5 8h6",
+            Self::Pin => "M5.5 2h5l-.7 5 2.2 2.5H4L6.2 7zM8 9.5V14",
+            Self::Live => {
+                "M8 7.2v1.6M5 5a4.2 4.2 0 0 0 0 6M11 5a4.2 4.2 0 0 1 0 6M2.8 2.8a7.4 7.4 0 0 0 0 10.4M13.2 2.8a7.4 7.4 0 0 1 0 10.4"
+            }
             Self::Exclude => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM5 8h6",
         }
     }

@@ -19,5 +19,7 @@ pub use field::{Area, Field};
 pub use icon::{Glyph, Icon};
 pub use notice::{Failure, Notice, NoticeKind};
 pub use outcome::OutcomeMark;
+#[cfg(feature = "ssr")]
+pub use severity::Severity;
 pub use severity::SeverityMark;
-pub use waiting::Loaded;
+pub use waiting::{Loaded, reading};

@@ -47,6 +47,41 @@ pub fn exists(query: &str, path: &str) -> String {
     add(query, field(path, Test::Exists))
 }
 
+/// No longer asks whether a field has this value, in either way.
+///
+/// ```
+/// let text = query::edit::without("kms outcome:==\"failure\"", "outcome", "failure");
+/// assert_eq!(text, "kms");
+/// ```
+pub fn without(query: &str, path: &str, value: &str) -> String {
+    let asked = if value.is_empty() { field(path, Test::Exists) } else { field(path, equals(value)) };
+    let opposite = asked.clone().negate();
+    keep(query, |part| *part != asked && *part != opposite)
+}
+
+/// Asks for lines where a field has this value, in place of everything else asked of the field
+/// by itself.
+///
+/// ```
+/// let text = query::edit::only("kms -outcome:==\"pending\" outcome:*", "outcome", "failure");
+/// assert_eq!(text, "kms outcome:==\"failure\"");
+/// ```
+pub fn only(query: &str, path: &str, value: &str) -> String {
+    let of_path = |part: &Node<Atom>| {
+        let part = if let Node::Not(inner) = part { inner } else { part };
+        matches!(part, Node::Leaf(Atom::Field { path: own, .. }) if own == path)
+    };
+    include(&keep(query, |part| !of_path(part)), path, value)
+}
+
+/// The conditions that are to stay; the text stays as it was typed where all of them do.
+fn keep(query: &str, stays: impl Fn(&Node<Atom>) -> bool) -> String {
+    let mut parts = parse(query).query.into_parts();
+    let before = parts.len();
+    parts.retain(stays);
+    if parts.len() == before { query.trim().to_owned() } else { Query::new(Node::all(parts)).to_string() }
+}
+
 fn field(path: &str, test: Test) -> Node<Atom> {
     Node::Leaf(Atom::Field { path: path.to_owned(), condition: Node::Leaf(test) })
 }
@@ -100,6 +135,14 @@ mod tests {
         assert_eq!(exclude(&include(&excluded, "a", "x"), "a", "x"), excluded);
         assert_eq!(exists("-a:* kms", "a"), "kms a:*");
         assert_eq!(include("a:*", "a", ""), "-a:*");
+    }
+
+    #[test]
+    fn a_condition_can_be_taken_back_and_the_rest_stays_as_typed() {
+        assert_eq!(without("'a b'  c:x", "d", "x"), "'a b'  c:x");
+        assert_eq!(without("-a:==\"x\"", "a", "x"), "");
+        assert_eq!(without(&include("kms", "a", ""), "a", ""), "kms");
+        assert_eq!(only("a:==\"x\" (a:y OR b)", "a", "z"), "a:y OR b a:==\"z\"");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! From lines to a chunk: the index of a few thousand lines, in memory.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use hashbrown::HashMap;
 use model::line::{Flags, Line};
 use query::{Document, Part};
 

@@ -27,6 +27,8 @@ pub struct Directory {
     pub(crate) id_starts: Vec<u32>,
     /// The first line of each block.
     pub(crate) block_starts: Vec<u32>,
+    /// How many sets of lines are kept for words.
+    pub(crate) sets: u32,
     pub(crate) opaque: Vec<u16>,
     /// The hash of all its lines.
     pub root: Hash,
@@ -51,7 +53,7 @@ impl Directory {
 
     /// How many pieces the segment has.
     pub fn piece_count(&self) -> u32 {
-        self.first_block() + self.block_starts.len() as u32
+        self.first_set() + self.sets
     }
 
     /// Reads a piece of the segment.
@@ -65,7 +67,8 @@ impl Directory {
             _ if number < self.first_words() => Kind::Field,
             _ if number < self.first_ids() => Kind::Words,
             _ if number < self.first_block() => Kind::Ids,
-            _ => Kind::Block,
+            _ if number < self.first_set() => Kind::Block,
+            _ => Kind::Set,
         };
         Piece::decode(kind, bytes, self.lines)
     }
@@ -91,6 +94,10 @@ impl Directory {
 
     pub(crate) fn first_block(&self) -> u32 {
         self.first_ids() + self.id_starts.len() as u32
+    }
+
+    pub(crate) fn first_set(&self) -> u32 {
+        self.first_block() + self.block_starts.len() as u32
     }
 
     pub(crate) fn opaque(&self) -> Set {
@@ -119,6 +126,7 @@ impl Directory {
         self.id_starts.iter().for_each(|id| code::put(&mut bytes, u64::from(*id)));
         code::put_usize(&mut bytes, self.block_starts.len());
         self.block_starts.iter().for_each(|line| code::put(&mut bytes, u64::from(*line)));
+        code::put(&mut bytes, u64::from(self.sets));
         code::put_usize(&mut bytes, self.opaque.len());
         self.opaque.iter().for_each(|line| code::put(&mut bytes, u64::from(*line)));
         bytes.extend(self.root);
@@ -156,12 +164,17 @@ impl Directory {
         let id_starts = (0..count).map(|_| code::get_u32(bytes)).collect::<Result<_, _>>()?;
         let count = code::get_some(bytes)?;
         let block_starts = (0..count).map(|_| code::get_u32(bytes)).collect::<Result<Vec<_>, _>>()?;
+        let sets = code::get_u32(bytes)?;
         let count = code::get_some(bytes)?;
         let opaque = (0..count).map(|_| code::get_u16(bytes)).collect::<Result<_, _>>()?;
         let root = hash(bytes)?;
         let count = code::get_some(bytes)?;
         let subtrees = (0..count).map(|_| hash(bytes)).collect::<Result<_, _>>()?;
         code::done(bytes)?;
+        // Each takes part of a file of at most 2^31 pieces.
+        if sets > 1 << 20 {
+            return Err(Damaged("the sets of a segment"));
+        }
         if lines > 0 && block_starts.first() != Some(&0) || !block_starts.is_sorted() {
             return Err(Damaged("the blocks of a segment"));
         }
@@ -175,6 +188,7 @@ impl Directory {
             word_starts,
             id_starts,
             block_starts,
+            sets,
             opaque,
             root,
             subtrees,

@@ -9,6 +9,11 @@ use crate::{Error, Match, Source, set::Set, source::Wanted, token, words::Place}
 struct Found {
     /// Tokens by field and number, sorted.
     tokens: Vec<(u32, u16)>,
+    /// Sets that are kept: all lines of some of the words.
+    sets: Vec<u32>,
+    /// The tokens and the keys of the words that no set is kept for.
+    loose: Vec<(u32, u16)>,
+    loose_keys: Vec<u32>,
     /// Fields whose key has it.
     keys: Vec<u32>,
     /// Lines in which it was cut out or kept apart.
@@ -30,14 +35,30 @@ fn find(source: Source<'_>, needle: &Needle) -> Result<Found, Error> {
     let wanted = Wanted::new(&folded, needle.is_whole());
     let mut found = Found { certain: wanted.certain, ..Found::default() };
     source.look_up(wanted, |places| {
+        let has_set = matches!(places.last(), Some(Place::Set(_)));
         for place in places {
             match *place {
-                Place::Token { field, number } => found.tokens.push((field, number)),
-                Place::Key { field } => found.keys.push(field),
+                Place::Token { field, number } => {
+                    found.tokens.push((field, number));
+                    if !has_set {
+                        found.loose.push((field, number));
+                    }
+                }
+                Place::Key { field } => {
+                    found.keys.push(field);
+                    if !has_set {
+                        found.loose_keys.push(field);
+                    }
+                }
                 Place::Line(line) => found.lines.push(line),
+                Place::Set(set) => found.sets.push(set),
             }
         }
     })?;
+    found.loose.sort_unstable();
+    found.loose.dedup();
+    found.loose_keys.sort_unstable();
+    found.loose_keys.dedup();
     found.tokens.sort_unstable();
     found.tokens.dedup();
     found.keys.sort_unstable();
@@ -48,7 +69,14 @@ fn find(source: Source<'_>, needle: &Needle) -> Result<Found, Error> {
 /// From places to lines.
 fn spread(source: Source<'_>, found: &Found, needle: &Needle, matched: &mut Match) -> Result<(), Error> {
     let mut set = Set::none(source.len());
-    for tokens in found.tokens.chunk_by(|left, right| left.0 == right.0) {
+    // A set knows nothing of upper and lower case.
+    let (tokens, keys) = if needle.is_cased() {
+        (&found.tokens, &found.keys)
+    } else {
+        found.sets.iter().try_for_each(|kept| source.kept_set(*kept, &mut set))?;
+        (&found.loose, &found.loose_keys)
+    };
+    for tokens in tokens.chunk_by(|left, right| left.0 == right.0) {
         let number = tokens[0].0;
         let field = source.field(number)?;
         let is_it = |token: u16| {
@@ -75,7 +103,7 @@ fn spread(source: Source<'_>, found: &Found, needle: &Needle, matched: &mut Matc
             }
         }
     }
-    for number in &found.keys {
+    for number in keys {
         let is_it = source.keys().get(*number as usize).is_some_and(|key| needle.is_in(key.key()));
         if is_it || !needle.is_cased() {
             set.unite(&source.field(*number)?.lines(source.len()));

@@ -1,6 +1,6 @@
 //! What a sealed segment is read in: pieces that are kept and fetched one by one.
 
-use crate::{Damaged, code, field::Field, words::Words};
+use crate::{Damaged, code, field::Field, set::Set, words::Words};
 
 /// A piece that has been read. Segments number theirs from 0.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ pub(crate) enum Content {
     Words(std::sync::Arc<Words>),
     Ids(Vec<(u32, u16)>),
     Block(Block),
+    Set(Set),
 }
 
 /// Which kind of piece some bytes are.
@@ -25,6 +26,7 @@ pub(crate) enum Kind {
     Words,
     Ids,
     Block,
+    Set,
 }
 
 /// Where lines lie in time and in the order of commits.
@@ -70,6 +72,7 @@ impl Piece {
             Content::Words(words) => words.weight(),
             Content::Ids(ids) => 8 * ids.len(),
             Content::Block(block) => block.bytes.len() + 16 * block.sections.len(),
+            Content::Set(set) => set.weight(),
         }
     }
 
@@ -82,6 +85,7 @@ impl Piece {
             Kind::Words => Content::Words(Words::decode(&mut rest)?.into()),
             Kind::Ids => Content::Ids(decode_ids(&mut rest)?),
             Kind::Block => Content::Block(Block::decode(&mut rest)?),
+            Kind::Set => Content::Set(Set::decode(&mut rest, lines)?),
         };
         code::done(rest)?;
         Ok(Self(piece))

@@ -1,6 +1,9 @@
 //! Puts lines together again, byte for byte.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use model::line::{Flags, Line};
 use query::Part;
@@ -9,9 +12,9 @@ use serde_json::Value;
 
 use crate::{
     Damaged, Error, Source,
-    field::Field,
     piece::{Lines, Shapes},
     scan::SLOT,
+    source::PackedRows,
     token::{self, JOIN},
 };
 
@@ -31,7 +34,7 @@ pub struct Records<'a> {
     source: Source<'a>,
     lines: Arc<Lines>,
     shapes: Arc<Shapes>,
-    fields: HashMap<u32, Arc<Field>>,
+    fields: HashMap<u32, PackedRows<'a>>,
     beside: Vec<(u32, Beside)>,
 }
 
@@ -166,25 +169,22 @@ impl<'a> Records<'a> {
 
     /// The whole token of a field in a line, if it has one.
     pub(crate) fn token(&mut self, number: u32, line: usize) -> Result<Option<Vec<u8>>, Error> {
-        let field = match self.fields.get(&number) {
-            Some(field) => field.clone(),
-            None => {
-                let field = self.source.field(number)?;
-                self.fields.insert(number, field.clone());
-                field
+        let time_ms = self.time_ms(line);
+        let rows = match self.fields.entry(number) {
+            Entry::Occupied(rows) => rows.into_mut(),
+            Entry::Vacant(none) => {
+                none.insert(PackedRows::new(self.source, number, self.source.field(number)?))
             }
         };
+        let field = rows.field().clone();
         let Some(rank) = field.rank(line) else { return Ok(None) };
         let entry = field.entries.get(usize::from(field.numbers.get(rank).copied().unwrap_or_default()));
         if !token::is_template(entry) {
             return Ok(Some(entry.to_vec()));
         }
-        let mut packed = Vec::new();
-        if self.source.has_packed(number) {
-            self.source.packed(number, &field, rank, &mut packed)?;
-        }
+        let mut packed = if self.source.has_packed(number) { rows.row(rank)? } else { &[] };
         let mut token = Vec::with_capacity(entry.len() + 40);
-        token::restore(entry, &mut packed.as_slice(), self.time_ms(line), &mut token)?;
+        token::restore(entry, &mut packed, time_ms, &mut token)?;
         Ok(Some(token))
     }
 }

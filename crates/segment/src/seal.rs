@@ -1,13 +1,14 @@
 //! From chunks to a sealed segment: one order of lines, one list of tokens for each field.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use hashbrown::HashMap;
 use query::Part;
 
 use crate::{
     Damaged,
     chunk::Chunk,
-    code,
+    code, common,
     directory::Directory,
     entries::{Entries, Interner},
     field::{Field, FieldKey},
@@ -239,7 +240,8 @@ fn assemble(
         field.field.encode(&mut bytes, LEVEL);
         pieces.push(bytes);
     }
-    let (words, ids) = words(&merged)?;
+    let (mut words, ids) = words(&merged)?;
+    let sets = common::sets(&mut words, &|number| &merged[number as usize].field, merged.len(), order.len());
     let mut word_starts = vec![];
     for (start, bytes) in words.encode(LEVEL) {
         word_starts.push(start);
@@ -257,6 +259,11 @@ fn assemble(
         let end = block_starts.get(index + 1).copied().unwrap_or(order.len() as u32);
         let mut bytes = vec![];
         block(&merged, *start as usize, end as usize).encode(&mut bytes, LEVEL);
+        pieces.push(bytes);
+    }
+    for set in &sets {
+        let mut bytes = vec![];
+        set.encode(&mut bytes, LEVEL);
         pieces.push(bytes);
     }
     let leaves: Vec<_> = order.iter().map(at).map(|(chunk, row)| chunk.leaves[row]).collect();
@@ -277,6 +284,7 @@ fn assemble(
         word_starts,
         id_starts,
         block_starts,
+        sets: sets.len() as u32,
         opaque: order.iter().enumerate().filter(is_opaque).map(|(line, _)| line as u16).collect(),
         root: merkle::root(&leaves),
         subtrees: leaves.chunks(SUBTREE).map(merkle::root).collect(),

@@ -1,5 +1,7 @@
 //! A set of lines of one segment, one bit for each.
 
+use crate::{Damaged, code};
+
 /// A set of line numbers below a fixed bound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Set {
@@ -148,6 +150,50 @@ impl Set {
         })
     }
 
+    /// Writes it as numbers of lines or as bits, whichever is shorter.
+    pub(crate) fn encode(&self, bytes: &mut Vec<u8>, level: i32) {
+        let mut gaps = Vec::new();
+        let mut next = 0;
+        for line in self.iter() {
+            code::put_usize(&mut gaps, line - next);
+            next = line + 1;
+        }
+        let bits: Vec<u8> = self.words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        let (mut by_gaps, mut by_bits) = (vec![0], vec![1]);
+        code::put_packed(&mut by_gaps, &gaps, level);
+        code::put_packed(&mut by_bits, &bits, level);
+        bytes.extend(if by_gaps.len() < by_bits.len() { by_gaps } else { by_bits });
+    }
+
+    pub(crate) fn decode(bytes: &mut &[u8], lines: usize) -> Result<Self, Damaged> {
+        let form = code::take(bytes, 1)?[0];
+        let packed = code::get_packed(bytes)?;
+        let mut set = Self::none(lines);
+        if form == 1 {
+            let (words, rest) = packed.as_chunks::<8>();
+            if words.len() != set.words.len() || !rest.is_empty() {
+                return Err(Damaged("a set of lines"));
+            }
+            set.words = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
+            set.trim();
+            return Ok(set);
+        }
+        let mut rest = packed.as_slice();
+        let mut next = 0_usize;
+        while !rest.is_empty() {
+            let line = next.checked_add(code::get_usize(&mut rest)?).filter(|line| *line < lines);
+            let line = line.ok_or(Damaged("a set of lines"))?;
+            set.insert(line);
+            next = line + 1;
+        }
+        Ok(set)
+    }
+
+    /// How much memory it takes.
+    pub(crate) fn weight(&self) -> usize {
+        8 * self.words.len()
+    }
+
     fn trim(&mut self) {
         let over = self.words.len() * 64 - self.lines;
         if let Some(last) = self.words.last_mut() {
@@ -197,6 +243,11 @@ mod tests {
             check(&|set| set.restrict(start, end), between.clone());
             prop_assert_eq!(a.count_between(start, end.min(lines)), between.len());
             prop_assert_eq!(Set::all(lines).len(), lines);
+            for set in [&a, &b, &Set::all(lines), &Set::none(lines)] {
+                let mut bytes = vec![];
+                set.encode(&mut bytes, 1);
+                prop_assert_eq!(&Set::decode(&mut bytes.as_slice(), lines).unwrap(), set);
+            }
         }
     }
 }

@@ -31,6 +31,18 @@ pub enum Source<'a> {
     Sealed(&'a Directory, &'a dyn Pieces),
 }
 
+/// What was cut out of the tokens of one field, row by row: cheapest in ascending order.
+pub(crate) struct PackedRows<'a> {
+    source: Source<'a>,
+    number: u32,
+    field: Arc<Field>,
+    /// The block that was read last, with its number.
+    block: Option<(usize, Arc<Piece>)>,
+    /// How far its section has been walked: the next row, and where that begins.
+    next: usize,
+    at: usize,
+}
+
 /// A word to look up, as far as words are kept.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
@@ -109,7 +121,7 @@ impl<'a> Source<'a> {
     }
 
     /// Lines that were not taken apart: nothing is known of them.
-    pub(crate) fn opaque(self) -> Set {
+    pub fn opaque(self) -> Set {
         match self {
             Self::Chunk(chunk) => chunk.opaque.clone(),
             Self::Sealed(directory, _) => directory.opaque(),
@@ -121,39 +133,6 @@ impl<'a> Source<'a> {
             Self::Chunk(chunk) => chunk.packed.get(field as usize).is_some_and(|packed| !packed.is_empty()),
             Self::Sealed(directory, _) => {
                 directory.has_packed.get(field as usize).copied().unwrap_or_default()
-            }
-        }
-    }
-
-    /// Appends what was cut out of the token a field has at a place.
-    pub(crate) fn packed(
-        self,
-        number: u32,
-        field: &Field,
-        rank: usize,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Error> {
-        match self {
-            Self::Chunk(chunk) => {
-                out.extend_from_slice(chunk.packed.get(number as usize).ok_or(Damaged("a field"))?.row(rank));
-                Ok(())
-            }
-            Self::Sealed(directory, pieces) => {
-                let line = field.line(rank) as u32;
-                let block = directory.block_starts.partition_point(|start| *start <= line).saturating_sub(1);
-                let start = directory.block_starts.get(block).copied().unwrap_or_default() as usize;
-                let piece = pieces.piece(directory.first_block() + block as u32)?;
-                let Content::Block(block) = &piece.0 else { return Err(Damaged("a block").into()) };
-                let mut rest = block.section(number);
-                for before in field.rank_before(start)..rank {
-                    let number = field.numbers.get(before).copied().unwrap_or_default();
-                    token::walk(field.entries.get(usize::from(number)), &mut rest, |_| {})?;
-                }
-                let all = rest;
-                let number = field.numbers.get(rank).copied().unwrap_or_default();
-                token::walk(field.entries.get(usize::from(number)), &mut rest, |_| {})?;
-                out.extend_from_slice(&all[..all.len() - rest.len()]);
-                Ok(())
             }
         }
     }
@@ -182,6 +161,19 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
+    /// Adds the lines of a set that is kept for a word.
+    pub(crate) fn kept_set(self, number: u32, set: &mut Set) -> Result<(), Error> {
+        let Self::Sealed(directory, pieces) = self else { return Err(Damaged("a set of lines").into()) };
+        if number >= directory.sets {
+            return Err(Damaged("a set of lines").into());
+        }
+        match &pieces.piece(directory.first_set() + number)?.0 {
+            Content::Set(kept) => set.unite(kept),
+            _ => return Err(Damaged("a set of lines").into()),
+        }
+        Ok(())
+    }
+
     /// Adds the lines that have an id between these first bytes.
     pub(crate) fn look_up_ids(self, low: u32, high: u32, set: &mut Set) -> Result<(), Error> {
         let mut see = |ids: &[(u32, u16)]| {
@@ -205,5 +197,50 @@ impl<'a> Source<'a> {
             }
         }
         Ok(())
+    }
+}
+
+impl<'a> PackedRows<'a> {
+    pub fn new(source: Source<'a>, number: u32, field: Arc<Field>) -> Self {
+        Self { source, number, field, block: None, next: 0, at: 0 }
+    }
+
+    pub fn field(&self) -> &Arc<Field> {
+        &self.field
+    }
+
+    /// What was cut out of the token at a place.
+    pub fn row(&mut self, rank: usize) -> Result<&[u8], Error> {
+        let (directory, pieces) = match self.source {
+            Source::Chunk(chunk) => {
+                return Ok(chunk.packed.get(self.number as usize).ok_or(Damaged("a field"))?.row(rank));
+            }
+            Source::Sealed(directory, pieces) => (directory, pieces),
+        };
+        let line = self.field.line(rank) as u32;
+        let block = directory.block_starts.partition_point(|start| *start <= line).saturating_sub(1);
+        let is_read = self.block.as_ref().is_some_and(|(number, _)| *number == block);
+        if !is_read || rank < self.next {
+            let start = directory.block_starts.get(block).copied().unwrap_or_default();
+            if !is_read {
+                self.block = Some((block, pieces.piece(directory.first_block() + block as u32)?));
+            }
+            (self.next, self.at) = (self.field.rank_before(start as usize), 0);
+        }
+        let Some((_, piece)) = &self.block else { return Err(Damaged("a block").into()) };
+        let Content::Block(block) = &piece.0 else { return Err(Damaged("a block").into()) };
+        let section = block.section(self.number);
+        loop {
+            let mut rest = section.get(self.at..).ok_or(Damaged("a block"))?;
+            let length = rest.len();
+            let entry = self.field.numbers.get(self.next).copied().unwrap_or_default();
+            token::walk(self.field.entries.get(usize::from(entry)), &mut rest, |_| {})?;
+            let row = self.at..self.at + (length - rest.len());
+            self.next += 1;
+            self.at = row.end;
+            if self.next > rank {
+                return Ok(&section[row]);
+            }
+        }
     }
 }

@@ -1,35 +1,162 @@
-//! The values of one field, counted or listed: what facets and figures are made of.
+//! The values of one field over many lines: what facets and figures are made of.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use hashbrown::HashMap;
 use serde_json::Value;
 
-use crate::{
-    Error, Records, Source,
-    set::Set,
-    token::{self, INLINE},
-};
+use crate::{Error, Source, field::Field, set::Set, source::PackedRows, token};
 
-/// The values of one field over some lines.
+/// How many rows are read before looking whether to go on.
+const PATIENCE: usize = 4096;
+
+/// The values of one field in some lines.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values {
-    /// The values that were told apart, each with the lines that have it.
-    pub known: Vec<(Value, Set)>,
-    /// Lines whose value was not looked at, because nearly every line has another.
+    /// The different values, by their text.
+    pub values: Vec<Value>,
+    /// Lines with the number of a value each has, ascending; no pair comes twice.
+    pub rows: Vec<(u32, u32)>,
+}
+
+/// The different values of one field, and how many lines have it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summary {
+    /// The lines that have it.
+    pub lines: Option<Set>,
+    /// Values that are known without reading lines.
+    pub known: Vec<Value>,
+    /// Lines whose value nearly every line has differently.
     pub unknown: usize,
 }
 
-/// How many values that differ from line to line are read.
-const READ: usize = 4096;
+/// Tells values apart by their text.
+#[derive(Default)]
+struct Told {
+    values: Vec<Value>,
+    numbers: HashMap<String, u32>,
+}
 
-/// The values of a field, under one of its spellings, in some lines: each with its lines.
+/// The values of a field, under any of its spellings, in some lines.
+///
+/// # Errors
+/// When a piece can not be had, or the question was given up.
+pub fn values(
+    source: Source<'_>,
+    paths: &[String],
+    lines: &Set,
+    given_up: &dyn Fn() -> bool,
+) -> Result<Values, Error> {
+    let mut told = Told::default();
+    let mut rows = vec![];
+    let mut fields = 0;
+    for (number, key) in source.keys().iter().enumerate() {
+        if key.part.is_some() && paths.contains(&key.path) {
+            let field = source.field(number as u32)?;
+            fields += 1;
+            read(source, number as u32, &field, lines, &mut told, &mut rows, given_up)?;
+        }
+    }
+    if fields > 1 {
+        rows.sort_unstable();
+        rows.dedup();
+    }
+    Ok(Values { values: told.values, rows })
+}
+
+fn read(
+    source: Source<'_>,
+    number: u32,
+    field: &Arc<Field>,
+    lines: &Set,
+    told: &mut Told,
+    rows: &mut Vec<(u32, u32)>,
+    given_up: &dyn Fn() -> bool,
+) -> Result<(), Error> {
+    // The values of each token, once a line has it.
+    let mut known: Vec<Option<Box<[u32]>>> = vec![None; field.entries.len()];
+    let templates: Vec<bool> = field.entries.iter().map(token::is_template).collect();
+    let all = source.lines()?;
+    let mut packed = PackedRows::new(source, number, field.clone());
+    let mut whole = Vec::new();
+    for (rank, entry) in field.numbers.iter().enumerate() {
+        let line = field.line(rank);
+        if !lines.contains(line) {
+            continue;
+        }
+        if rank % PATIENCE == 0 && given_up() {
+            return Err(Error::GivenUp);
+        }
+        let entry = usize::from(*entry);
+        if templates.get(entry).copied().unwrap_or_default() {
+            whole.clear();
+            let time_ms = all.times.get(line).copied().unwrap_or_default();
+            token::restore(field.entries.get(entry), &mut packed.row(rank)?, time_ms, &mut whole)?;
+            rows.extend(told.numbers_of(&whole)?.iter().map(|value| (line as u32, *value)));
+            continue;
+        }
+        let Some(known) = known.get_mut(entry) else { continue };
+        let values = match known {
+            Some(values) => values,
+            None => known.insert(told.numbers_of(field.entries.get(entry))?),
+        };
+        rows.extend(values.iter().map(|value| (line as u32, *value)));
+    }
+    Ok(())
+}
+
+/// What is known of a field, under any of its spellings, in some lines, without reading lines.
 ///
 /// # Errors
 /// When a piece can not be had.
-pub fn values(source: Source<'_>, paths: &[String], lines: &Set) -> Result<Values, Error> {
-    let mut values = Values::default();
-    let _ = (source, paths, lines, &mut values, INLINE, READ, BTreeSet::<u8>::new());
-    let _ = token::values;
-    let _ = Records::new;
-    Ok(values)
+pub fn summary(source: Source<'_>, fields: &[u32], lines: &Set) -> Result<Summary, Error> {
+    let mut told = Told::default();
+    let mut summary = Summary::default();
+    for number in fields {
+        let field = source.field(*number)?;
+        let mut used = vec![0_usize; field.entries.len()];
+        for (rank, entry) in field.numbers.iter().enumerate() {
+            if lines.contains(field.line(rank))
+                && let Some(used) = used.get_mut(usize::from(*entry))
+            {
+                *used += 1;
+            }
+        }
+        let mut with_field = field.lines(source.len());
+        with_field.intersect(lines);
+        match &mut summary.lines {
+            Some(lines) => lines.unite(&with_field),
+            none => *none = Some(with_field),
+        }
+        for (entry, used) in field.entries.iter().zip(used).filter(|(_, used)| *used > 0) {
+            if token::is_template(entry) {
+                summary.unknown += used;
+            } else {
+                told.numbers_of(entry)?;
+            }
+        }
+    }
+    summary.known = told.values;
+    Ok(summary)
+}
+
+impl Told {
+    /// The values of a token, each once.
+    fn numbers_of(&mut self, token: &[u8]) -> Result<Box<[u32]>, Error> {
+        let mut numbers = Vec::with_capacity(1);
+        for value in token::values(token) {
+            let value = token::to_value(value)?;
+            let next = self.values.len() as u32;
+            let text = query::with_text(&value, str::to_owned);
+            let number = *self.numbers.entry(text).or_insert(next);
+            if number == next {
+                self.values.push(value);
+            }
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+        numbers.sort_unstable();
+        Ok(numbers.into())
+    }
 }

@@ -17,6 +17,8 @@ pub(crate) enum Place {
     Key { field: u32 },
     /// In a line.
     Line(u16),
+    /// In the lines of a set that is kept, which are all of the word's.
+    Set(u32),
 }
 
 /// Words, sorted and different, with their places.
@@ -138,6 +140,22 @@ impl Words {
         self.places.get(start as usize..end as usize).unwrap_or_default()
     }
 
+    /// Adds a last place to some words, in ascending order.
+    pub fn add_last(&mut self, added: &[(usize, Place)]) {
+        let mut places = Vec::with_capacity(self.places.len() + added.len());
+        let mut added = added.iter().peekable();
+        let mut start = 0;
+        for (index, end) in self.place_ends.iter_mut().enumerate() {
+            places.extend_from_slice(&self.places[start..*end as usize]);
+            start = *end as usize;
+            if let Some((_, place)) = added.next_if(|(word, _)| *word == index) {
+                places.push(*place);
+            }
+            *end = places.len() as u32;
+        }
+        self.places = places;
+    }
+
     /// Hands out the places of every word that begins with the text (or is it, if `whole`);
     /// false when a word behind the last could be one more.
     pub fn look_up(&self, wanted: &[u8], whole: bool, mut see: impl FnMut(&[Place])) -> bool {
@@ -247,6 +265,7 @@ fn encode_places(places: &[Place], bytes: &mut Vec<u8>) {
                 code::put(bytes, u64::from(line - last_line) << 2 | 2);
                 last_line = line;
             }
+            Place::Set(set) => code::put(bytes, u64::from(set) << 2 | 3),
         }
     }
 }
@@ -268,7 +287,7 @@ fn decode_places(bytes: &mut &[u8], places: &mut Vec<Place>) -> Result<(), Damag
                 last_line = last_line.checked_add(step).ok_or(Damaged("a place"))?;
                 Place::Line(last_line)
             }
-            _ => return Err(Damaged("a place")),
+            _ => Place::Set(number),
         });
     }
     Ok(())

@@ -3,6 +3,7 @@
 //! Every answer says how far it can be trusted: [`Answer::incomplete`] names what was cut.
 
 mod answer;
+mod column;
 mod count;
 mod interval;
 mod tail;

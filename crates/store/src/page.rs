@@ -131,6 +131,7 @@ impl Walk<'_> {
         match tier {
             Tier::Tail(group) => {
                 for line in 0..group.lines.len() {
+                    self.patience.has_read();
                     let place = Cursor { time_ms: group.lines[line].time_ms, seq: group.seq(line) };
                     let is_wanted = self.is_wanted(place) && !group.lines[line].flags.transient;
                     if is_wanted && group.matches(line, self.matcher) {

@@ -5,7 +5,6 @@
 //! acknowledged until the file has been opened anew and its last lines read back.
 
 use std::{
-    collections::HashMap,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -14,6 +13,7 @@ use std::{
     time::Duration,
 };
 
+use hashbrown::HashMap;
 use model::{
     id::{EventId, InstanceId},
     line::Line,

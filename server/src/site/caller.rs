@@ -37,7 +37,8 @@ pub(super) async fn find(
     next.run(request).await
 }
 
-fn session_token(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The token a request came with.
+pub(super) fn session_token(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.to_owned())

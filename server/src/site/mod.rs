@@ -2,6 +2,7 @@
 
 mod assets;
 mod caller;
+mod live;
 
 use axum::{
     Router,
@@ -38,6 +39,7 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
             app::shell,
         )
         .fallback_service(ErrorHandler::new_with_context(context, shell, options()))
+        .route("/live", get(live::follow))
         .layer(fixed("cache-control", "no-store"))
         .layer(middleware::from_fn_with_state(state.clone(), caller::find))
         .route("/pkg/{*file}", get(assets::package))

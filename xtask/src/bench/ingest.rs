@@ -9,27 +9,47 @@ use super::{Plan, desk::Desk, row};
 
 const LINES: usize = 1_000;
 /// How much time the generated events cover.
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const DAYS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// Requests of a thousand lines, one after the other, as a shipper sends them.
 pub fn many_lines(desk: &Desk, plan: &Plan) -> Result<usize> {
     let agent = ureq::Agent::new_with_defaults();
-    let mut generator = generator(plan.seed, DAY_MS as f64 / plan.events.max(1) as f64);
-    let mut sent = 0;
+    let mut events = events(plan)?;
+    let (mut sent, mut slowest, mut most) = (0, Duration::ZERO, 0.0_f64);
     let (mut waited, before) = (Duration::ZERO, desk.processor()?);
-    while sent < plan.events {
-        let lines = LINES.min(plan.events - sent);
-        let body: String = (0..lines).map(|_| generator.next_event().text + "\n").collect();
+    loop {
+        let lines: Vec<String> = events.by_ref().take(LINES).collect::<Result<_>>()?;
+        if lines.is_empty() {
+            break;
+        }
         let started = Instant::now();
-        post(&agent, desk, body)?;
+        post(&agent, desk, lines.concat())?;
         waited += started.elapsed();
-        sent += lines;
+        slowest = slowest.max(started.elapsed());
+        sent += lines.len();
+        if sent.is_multiple_of(50 * LINES) {
+            most = most.max(desk.resident()?);
+        }
     }
     let processor = desk.processor()? - before;
-    let per_event = processor.as_secs_f64() * 1e6 / sent as f64;
+    let per_event = processor.as_secs_f64() * 1e6 / sent.max(1) as f64;
     row("ingest, 1,000 lines a request: server CPU per event", format!("{per_event:.1} µs"));
     row("  one connection", format!("{:.0} lines/s", sent as f64 / waited.as_secs_f64()));
+    row("  slowest acknowledgement", format!("{:.0} ms", slowest.as_secs_f64() * 1e3));
+    row("  most memory meanwhile", format!("{:.0} MB", most / 1e6));
     Ok(sent)
+}
+
+/// The events to send, each with its end of line: generated, or from a file.
+fn events(plan: &Plan) -> Result<Box<dyn Iterator<Item = Result<String>>>> {
+    if let Some(file) = &plan.jsonl {
+        let file =
+            std::fs::File::open(file).with_context(|| format!("{} can not be read", file.display()))?;
+        let lines = std::io::BufRead::lines(std::io::BufReader::new(file)).take(plan.events);
+        return Ok(Box::new(lines.map(|line| Ok(line? + "\n"))));
+    }
+    let mut generator = generator(plan.seed, DAYS_MS as f64 / plan.events.max(1) as f64);
+    Ok(Box::new((0..plan.events).map(move |_| Ok(generator.next_event().text + "\n"))))
 }
 
 /// Requests of one line over 64 connections, as many small senders do.
@@ -71,7 +91,7 @@ pub fn one_line(desk: &Desk, seed: u64) -> Result<()> {
 }
 
 fn generator(seed: u64, mean_gap_ms: f64) -> Generator {
-    let profile = Profile { mean_gap_ms, rhythm: false, ..Profile::starting_at(START_MS) };
+    let profile = Profile { mean_gap_ms, rhythm: false, late_per_mille: 3, ..Profile::starting_at(START_MS) };
     Generator::new(seed, profile)
 }
 

@@ -34,6 +34,20 @@ pub struct Address {
     pub id: String,
     /// Which of its tabs.
     pub tab: Tab,
+    /// What the lines around it have in common with it.
+    pub around: Around,
+    /// How many lines around it are shown on each side; 0 means the usual number.
+    pub older: u32,
+    /// The same towards now.
+    pub newer: u32,
+    /// What the bars over the list are split by.
+    pub split: Split,
+    /// Fields counted beside the usual ones.
+    pub pins: Vec<String>,
+    /// The field whose values are shown at length.
+    pub facet: String,
+    /// Only its values that hold this text.
+    pub find: String,
     /// The time zone by its IANA name; nothing means UTC.
     pub zone: String,
     /// The view it started from.
@@ -50,6 +64,93 @@ pub enum Tab {
     Fields,
     /// As JSON, formatted and as it came.
     Json,
+    /// Among the lines before and after it.
+    Context,
+}
+
+impl Tab {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Fields, Self::Json, Self::Context];
+
+    /// The address's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fields => "",
+            Self::Json => "json",
+            Self::Context => "context",
+        }
+    }
+
+    /// The word people see.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Fields => "Fields",
+            Self::Json => "JSON",
+            Self::Context => "Context",
+        }
+    }
+}
+
+/// What the bars over the list are split by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Split {
+    /// By how grave the events are.
+    #[default]
+    Severity,
+    /// By how they ended.
+    Outcome,
+}
+
+impl Split {
+    /// The address's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Severity => "",
+            Self::Outcome => "outcome",
+        }
+    }
+}
+
+/// Which lines around an event are its context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Around {
+    /// All of them.
+    #[default]
+    Everything,
+    /// Those of the same source.
+    Source,
+    /// Those of the same app.
+    App,
+    /// Those of the same source and app.
+    SourceAndApp,
+    /// Those with the same initiator.
+    Initiator,
+    /// Those with the same correlation id.
+    Correlation,
+}
+
+impl Around {
+    /// All of them with the word people see, in the order in which they are shown.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Everything, "everything"),
+        (Self::Source, "source"),
+        (Self::App, "app"),
+        (Self::SourceAndApp, "source and app"),
+        (Self::Initiator, "same initiator"),
+        (Self::Correlation, "same correlation id"),
+    ];
+
+    /// The address's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Everything => "",
+            Self::Source => "source",
+            Self::App => "app",
+            Self::SourceAndApp => "source-and-app",
+            Self::Initiator => "initiator",
+            Self::Correlation => "correlation",
+        }
+    }
 }
 
 /// One of the four filters beside the query.
@@ -111,24 +212,40 @@ impl Address {
                 "zone" => &mut address.zone,
                 "view" => &mut address.view,
                 "saved" => &mut address.saved,
+                "facet" => &mut address.facet,
+                "find" => &mut address.find,
                 "order" => {
                     address.oldest_first = value == "oldest";
                     continue;
                 }
-                "tab" => {
-                    address.tab = if value == "json" { Tab::Json } else { Tab::Fields };
-                    continue;
-                }
                 _ => {
-                    if let Some(filter) = Filter::ALL.into_iter().find(|filter| filter.name() == name) {
-                        address.add(filter, value);
-                    }
+                    address.read_choice(name, value);
                     continue;
                 }
             };
             value.clone_into(text);
         }
         address
+    }
+
+    /// Reads what is one word of several, a number or a list.
+    fn read_choice(&mut self, name: &str, value: &str) {
+        match name {
+            "tab" => self.tab = Tab::ALL.into_iter().find(|tab| tab.name() == value).unwrap_or_default(),
+            "split" => self.split = if value == "outcome" { Split::Outcome } else { Split::Severity },
+            "around" => {
+                let known = Around::ALL.into_iter().find(|(around, _)| around.name() == value);
+                self.around = known.map(|(around, _)| around).unwrap_or_default();
+            }
+            "older" => self.older = value.parse().unwrap_or_default(),
+            "newer" => self.newer = value.parse().unwrap_or_default(),
+            "pin" if !self.pins.iter().any(|pin| pin == value) => self.pins.push(value.to_owned()),
+            _ => {
+                if let Some(filter) = Filter::ALL.into_iter().find(|filter| filter.name() == name) {
+                    self.add(filter, value);
+                }
+            }
+        }
     }
 
     /// Reads an address as [`Self::href`] writes it.
@@ -199,12 +316,53 @@ impl Address {
 
     /// The same with an event expanded, or with none.
     pub fn expanding(&self, id: &str) -> Self {
-        Self { id: id.to_owned(), tab: Tab::Fields, saved: String::new(), ..self.clone() }
+        Self { id: id.to_owned(), saved: String::new(), ..self.tabbed(Tab::Fields) }
     }
 
     /// The same with another tab of the expanded event.
     pub fn tabbed(&self, tab: Tab) -> Self {
-        Self { tab, ..self.clone() }
+        Self { tab, around: Around::Everything, older: 0, newer: 0, ..self.clone() }
+    }
+
+    /// The same with other lines around the expanded event.
+    pub fn around(&self, around: Around) -> Self {
+        Self { around, older: 0, newer: 0, ..self.clone() }
+    }
+
+    /// The same with so many lines before and after the expanded event.
+    pub fn reaching(&self, older: u32, newer: u32) -> Self {
+        Self { older, newer, ..self.clone() }
+    }
+
+    /// The same with the bars split by something else.
+    pub fn split_by(&self, split: Split) -> Self {
+        Self { split, ..self.clone() }
+    }
+
+    /// The same with another field shown at length, or with none.
+    pub fn with_facet(&self, facet: &str, find: &str) -> Self {
+        Self { facet: facet.to_owned(), find: find.trim().to_owned(), ..self.clone() }
+    }
+
+    /// The same with a field counted beside the usual ones, or no longer.
+    pub fn pinning(&self, field: &str) -> Self {
+        let mut address = self.clone();
+        match address.pins.iter().position(|pin| pin == field) {
+            Some(place) => drop(address.pins.remove(place)),
+            None => address.pins.push(field.to_owned()),
+        }
+        address
+    }
+
+    /// Whether it is the list that new events come to the top of.
+    pub fn is_current(&self) -> bool {
+        let now = self.to.is_empty() || self.to.eq_ignore_ascii_case("now");
+        now && !self.oldest_first && self.before.is_empty() && self.after.is_empty()
+    }
+
+    /// The same as the list that new events come to the top of.
+    pub fn current(&self) -> Self {
+        Self { to: String::new(), oldest_first: false, ..self.first_page() }
     }
 
     /// The same in another time zone.
@@ -222,20 +380,38 @@ impl Address {
         Self { before: before.to_owned(), after: after.to_owned(), ..self.first_page() }
     }
 
-    fn first_page(&self) -> Self {
-        let none = String::new;
-        Self { before: none(), after: none(), id: none(), saved: none(), tab: Tab::Fields, ..self.clone() }
+    /// What the links around the list keep: all but the page and the expanded event.
+    pub fn kept(&self) -> Self {
+        Self { find: self.find.clone(), ..self.first_page() }
     }
 
-    /// What has to be searched anew when it changes: all but the expanded event and notices.
+    fn first_page(&self) -> Self {
+        let none = String::new;
+        Self { before: none(), after: none(), find: none(), ..self.expanding("") }
+    }
+
+    /// What the list has to be searched anew for when it changes.
     pub fn search(&self) -> Self {
+        let none = String::new;
         Self {
-            id: String::new(),
-            tab: Tab::Fields,
-            saved: String::new(),
-            view: String::new(),
-            ..self.clone()
+            split: Split::Severity,
+            pins: vec![],
+            facet: none(),
+            find: none(),
+            view: none(),
+            ..self.expanding("")
         }
+    }
+
+    /// What the bars over the list have to be counted anew for.
+    pub fn bars(&self) -> Self {
+        Self { split: self.split, ..self.search().ordered(false) }
+    }
+
+    /// What the values of fields have to be counted anew for.
+    pub fn facets(&self) -> Self {
+        let (pins, facet, find) = (self.pins.clone(), self.facet.clone(), self.find.clone());
+        Self { pins, facet, find, ..self.search().ordered(false) }
     }
 
     /// Its names and values, in a fixed order and without what is not said.
@@ -246,7 +422,13 @@ impl Address {
         pairs.push(("order", if self.oldest_first { "oldest" } else { "" }));
         pairs.extend([("before", self.before.as_str()), ("after", &self.after), ("zone", &self.zone)]);
         pairs.extend([("view", self.view.as_str()), ("id", &self.id)]);
-        pairs.push(("tab", if self.tab == Tab::Json { "json" } else { "" }));
+        pairs.extend([
+            ("tab", self.tab.name()),
+            ("around", self.around.name()),
+            ("split", self.split.name()),
+        ]);
+        pairs.extend(self.pins.iter().map(|pin| ("pin", pin.as_str())));
+        pairs.extend([("facet", self.facet.as_str()), ("find", &self.find)]);
         pairs.push(("saved", &self.saved));
         pairs.retain(|(_, value)| !value.is_empty());
         pairs
@@ -255,11 +437,19 @@ impl Address {
     /// The address as a link.
     pub fn href(&self) -> String {
         let mut href = String::from("/events");
-        for (place, (name, value)) in self.pairs().into_iter().enumerate() {
-            href.push(if place == 0 { '?' } else { '&' });
+        let mut add = |name: &str, value: &str| {
+            href.push(if href.contains('?') { '&' } else { '?' });
             href.push_str(name);
             href.push('=');
             href.push_str(&encode(value));
+        };
+        for (name, value) in self.pairs() {
+            add(name, value);
+        }
+        for (name, number) in [("older", self.older), ("newer", self.newer)] {
+            if number > 0 {
+                add(name, &number.to_string());
+            }
         }
         href
     }
@@ -321,11 +511,17 @@ mod tests {
             oldest_first: true,
             after: "1700000000000-7".into(),
             id: "0a1b2c3d4e-12".into(),
-            tab: Tab::Json,
+            tab: Tab::Context,
+            around: Around::SourceAndApp,
+            older: 20,
+            newer: 5,
+            split: Split::Outcome,
+            pins: vec!["reason.reasonType".into(), "observer.name".into()],
+            facet: "action".into(),
+            find: "delete".into(),
             zone: "Europe/Berlin".into(),
             ..Address::default()
         };
-        assert_eq!(Address::read(address.pairs()), address);
         assert_eq!(Address::parse(&address.href()), address);
     }
 
@@ -352,6 +548,16 @@ mod tests {
         let address = read(&[("hosts", "kms"), ("hosts", "kms"), ("hosts", "is"), ("after", "1-2")]);
         assert_eq!(address.hosts, ["kms", "is"]);
         assert_eq!(address.without(Filter::Host, "kms").href(), "/events?hosts=is");
+    }
+
+    #[test]
+    fn the_list_is_not_searched_anew_for_what_only_the_pieces_around_it_show() {
+        let address =
+            read(&[("q", "a"), ("split", "outcome"), ("facet", "action"), ("pin", "observer.name")]);
+        assert_eq!(address.search().href(), "/events?q=a");
+        assert_eq!(address.bars().href(), "/events?q=a&split=outcome");
+        assert_eq!(address.facets().href(), "/events?q=a&pin=observer.name&facet=action");
+        assert_eq!(address.pinning("observer.name").pins, [""; 0]);
     }
 
     #[test]

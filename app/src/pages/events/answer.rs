@@ -1,20 +1,49 @@
 //! From the page's address to a search, and from what was found to the page's rows.
 
+use actions::{Caller, Desk};
+use model::{instance::Instance, line::StoredLine};
 use query::{Filters, Query};
-use store::{Cursor, Order, Page, Search};
+use store::{Cursor, Order, Page, Search, ask::Selection};
 
 use super::{address::Address, ink, range, row::Row, server::Answer, zone::Zone};
+use crate::{desk, error::DeskError};
 
 /// How many events a page shows.
 const PAGE: usize = 100;
 
+/// Who asks what about which instance.
+pub struct Question {
+    pub desk: Desk,
+    pub caller: Caller,
+    pub instance: Instance,
+    /// What is asked, or why it can not be read.
+    pub asked: Result<Asked, String>,
+}
+
+/// What every question about the page's events begins with: the address says everything.
+pub async fn collect(address: &str) -> Result<Question, DeskError> {
+    let (desk, caller) = desk::collect()?;
+    let address = Address::parse(address);
+    let named = (!address.instance.is_empty()).then_some(address.instance.as_str());
+    let (instance, _) = desk::choose(&desk, &caller, named).await?;
+    let asked = ask(address, desk.now_ms());
+    Ok(Question { desk, caller, instance, asked })
+}
+
 /// A search, and which way its page is turned.
 pub struct Asked {
-    query: Query,
-    filters: Filters,
-    span: range::Span,
-    now_ms: i64,
-    oldest_first: bool,
+    /// All that was said.
+    pub address: Address,
+    /// The zone times are read and written in.
+    pub zone: Zone,
+    /// The range.
+    pub span: range::Span,
+    /// When it was asked.
+    pub now_ms: i64,
+    /// What events must match.
+    pub query: Query,
+    /// Filters beside the query.
+    pub filters: Filters,
     /// The place the page begins behind.
     after: Option<Cursor>,
     /// The place the page ends before; it is then searched from there backwards.
@@ -22,11 +51,11 @@ pub struct Asked {
 }
 
 /// Reads an address; the message says what of it can not be read.
-pub fn ask(address: &Address, now_ms: i64, zone: &Zone) -> Result<Asked, String> {
-    // What is wrong with it stands below the query already.
-    if !ink::errors(&address.query).is_empty() {
-        return Err("The query can not be read.".to_owned());
+pub fn ask(address: Address, now_ms: i64) -> Result<Asked, String> {
+    if let Some(error) = ink::errors(&address.query).into_iter().next() {
+        return Err(format!("The query can not be read. {error}"));
     }
+    let zone = Zone::find(&address.zone);
     let span = range::read(&address.from, &address.to, now_ms, zone.time_zone())
         .map_err(|message| format!("The time can not be read: {message}."))?;
     let cursor = |text: &str| match text {
@@ -43,17 +72,28 @@ pub fn ask(address: &Address, now_ms: i64, zone: &Zone) -> Result<Asked, String>
         },
         span,
         now_ms,
-        oldest_first: address.oldest_first,
         after: cursor(&address.after)?,
         before: cursor(&address.before)?,
+        zone,
+        address,
     })
 }
 
 impl Asked {
+    /// Which events are counted: all of the range, whatever the page.
+    pub fn selection(&self) -> Selection {
+        Selection {
+            query: self.query.clone(),
+            filters: self.filters.clone(),
+            from_ms: self.span.from_ms,
+            to_ms: self.span.to_ms,
+        }
+    }
+
     /// What the store is asked. The page before a place is searched from that place in the
     /// opposite order.
     pub fn search(&self) -> Search {
-        let oldest = self.oldest_first != self.before.is_some();
+        let oldest = self.address.oldest_first != self.before.is_some();
         Search {
             query: self.query.clone(),
             filters: self.filters.clone(),
@@ -66,12 +106,12 @@ impl Asked {
     }
 
     /// What was found, as the page shows it.
-    pub fn answer(&self, mut page: Page, zone: &Zone) -> Answer {
+    pub fn answer(&self, mut page: Page) -> Answer {
         let backwards = self.before.is_some();
         if backwards {
             page.lines.reverse();
         }
-        let place = |line: &model::line::StoredLine| {
+        let place = |line: &StoredLine| {
             let (time_ms, seq) = line.position();
             Cursor { time_ms, seq }.to_string()
         };
@@ -81,14 +121,10 @@ impl Asked {
         } else {
             (first.filter(|_| self.after.is_some()), page.next.map(|next| next.to_string()))
         };
-        let row = |line: &model::line::StoredLine| Row {
-            day: zone.day_near(line.line.time_ms, self.now_ms),
-            clock: zone.clock(line.line.time_ms),
-            ..Row::of(line)
-        };
+        let zone = &self.zone;
         let end = if self.span.open { "now".to_owned() } else { zone.minute(self.span.to_ms) };
         Answer {
-            rows: page.lines.iter().map(row).collect(),
+            rows: page.lines.iter().map(|line| row(line, zone, self.now_ms)).collect(),
             previous,
             next,
             incomplete: page.incomplete,
@@ -100,11 +136,17 @@ impl Asked {
     }
 }
 
+/// One event as lists show it.
+pub fn row(stored: &StoredLine, zone: &Zone, now_ms: i64) -> Row {
+    let time_ms = stored.line.time_ms;
+    Row { day: zone.day_near(time_ms, now_ms), clock: zone.clock(time_ms), ..Row::of(stored) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use model::line::{Line, StoredLine};
+    use model::line::Line;
 
     use super::*;
 
@@ -123,8 +165,7 @@ mod tests {
             lines_read: 0,
             took: Duration::from_micros(3_210),
         };
-        let zone = Zone::find("");
-        ask(&Address::parse(address), 1_700_000_000_000, &zone).unwrap().answer(page, &zone)
+        ask(Address::parse(address), 1_700_000_000_000).unwrap().answer(page)
     }
 
     #[test]
@@ -143,8 +184,7 @@ mod tests {
 
     #[test]
     fn a_page_before_another_is_searched_backwards_and_shown_forwards() {
-        let zone = Zone::find("");
-        let asked = ask(&Address::parse("?before=7.7"), 1_700_000_000_000, &zone).unwrap();
+        let asked = ask(Address::parse("?before=7.7"), 1_700_000_000_000).unwrap();
         assert_eq!(asked.search().order, Order::Oldest);
         let answer = answer("?before=7.7", &[8, 9], false);
         let ids: Vec<_> = answer.rows.iter().map(|row| row.id.as_str()).collect();
@@ -154,7 +194,7 @@ mod tests {
 
     #[test]
     fn what_can_not_be_read_is_said_and_not_searched() {
-        let refused = |address: &str| ask(&Address::parse(address), 0, &Zone::find("")).err();
+        let refused = |address: &str| ask(Address::parse(address), 0).err();
         assert!(refused("?q=(kms").unwrap().starts_with("The query can not be read."));
         assert!(refused("?from=mauve").unwrap().starts_with("The time can not be read"));
         assert!(refused("?after=mauve").is_some());

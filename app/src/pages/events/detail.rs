@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     address::{Address, Tab},
+    context::Context,
     fields::Fields,
     ink::marked,
     pretty::pretty,
@@ -28,18 +29,24 @@ pub fn Detail(
             view! { <Chip text=fact.text.clone() title=fact.title.clone() kind/> }
         })
         .collect();
-    let tab = move |tab: Tab, label: &'static str| {
+    let tab = move |tab: Tab| {
         view! {
             <a class="tabs__tab" href=move || address.read().tabbed(tab).href() data-noscroll="true"
-                aria-current=move || (address.read().tab == tab).then_some("true")>{label}</a>
+                aria-current=move || (address.read().tab == tab).then_some("true")>{tab.label()}</a>
         }
     };
     let (text, link) = (event.text.clone(), event.link.clone());
     let sentence = event.sentence.clone();
     let summary = event.summary.clone();
-    let body = move || match address.read().tab {
+    let open = Memo::new(move |_| {
+        let address = address.read();
+        (address.tab, if address.tab == Tab::Context { Address::default() } else { address.kept() })
+    });
+    // The links of the first two keep what the address says; the third asks by itself.
+    let body = move || match open.get().0 {
         Tab::Fields => view! { <Fields event=event.clone() address/> }.into_any(),
         Tab::Json => view! { <Json text=event.text.clone() address/> }.into_any(),
+        Tab::Context => view! { <Context address/> }.into_any(),
     };
     view! {
         <article class="detail">
@@ -49,7 +56,7 @@ pub fn Detail(
                 {summary.map(|summary| view! { <span class="detail__summary">{summary}</span> })}
             </div>
             <div class="detail__bar">
-                <nav class="tabs" aria-label="Ways to see this event">{tab(Tab::Fields, "Fields")}{tab(Tab::Json, "JSON")}</nav>
+                <nav class="tabs" aria-label="Ways to see this event">{Tab::ALL.map(tab).collect_view()}</nav>
                 <span class="detail__acts">
                     <Copy text=text label="Copy JSON"/>
                     <Copy text=link.clone() label="Copy link"/>

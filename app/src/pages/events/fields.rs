@@ -57,6 +57,7 @@ fn value(path: String, leaf: Leaf, address: Memo<Address>, query: &Query) -> imp
     }
     let now = address.read_untracked();
     let include = now.with_query(&query::edit::include(&now.query, &path, &leaf.text)).href();
+    let pin = now.pinning(&path).href();
     let exclude = now.with_query(&query::edit::exclude(&now.query, &path, &leaf.text)).href();
     view! {
         <span class=leaf.kind.class()>{shown}</span>
@@ -66,6 +67,9 @@ fn value(path: String, leaf: Leaf, address: Memo<Address>, query: &Query) -> imp
             </a>
             <a class="field-tree__act" href=exclude title="No events with this value" aria-label=format!("Exclude {path} {}", leaf.text)>
                 <Icon glyph=Glyph::Exclude/>
+            </a>
+            <a class="field-tree__act" href=pin title="Count the values of this field" data-noscroll="true" aria-label=format!("Pin {path}")>
+                <Icon glyph=Glyph::Pin/>
             </a>
             <Copy text=leaf.text label=format!("Copy {path}") quiet=true/>
         </span>

@@ -5,13 +5,19 @@
 mod address;
 #[cfg(feature = "ssr")]
 mod answer;
+mod completion;
+mod context;
 mod detail;
 mod empty;
+mod facets;
 mod field_tree;
 mod fields;
 mod filters;
+mod going;
+mod histogram;
 mod ink;
 mod list;
+mod live;
 mod page;
 mod pretty;
 mod query_bar;
@@ -28,6 +34,8 @@ mod view_bar;
 mod zone;
 
 pub use address::{Address, encode};
+#[cfg(feature = "ssr")]
+pub use live::Following;
 pub use page::EventsPage;
 #[cfg(feature = "ssr")]
 pub use zone::moment;

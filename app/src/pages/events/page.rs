@@ -6,16 +6,21 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     address::Address,
+    facets::{Facets, facets},
     filters::Filters,
+    histogram::{Bars, Histogram, histogram},
     list::List,
+    live::{Live, LiveButton},
     query_bar::QueryBar,
-    server::{find_event, search_events},
+    save_view::SaveView,
+    server::{Answer, find_event, search_events},
     view_bar::ViewBar,
 };
 use crate::{
-    pages::views::views,
+    pages::views::{Saved, views},
     parts::FrameContext,
-    ui::{Loaded, Notice, NoticeKind},
+    told::{Asked, Told, ask},
+    ui::{Loaded, Notice, NoticeKind, reading},
 };
 
 /// The events page.
@@ -30,15 +35,30 @@ pub fn EventsPage() -> impl IntoView {
     let searched = Memo::new(move |_| address.read().search());
     let expanded = Memo::new(move |_| {
         let address = address.read();
-        (address.id.clone(), address.zone.clone())
+        Address { id: address.id.clone(), zone: address.zone.clone(), ..Address::default() }
     });
     let instance = Memo::new(move |_| address.read().instance.clone());
-    let answer = Resource::new(move || searched.get(), |address| search_events(address.href()));
-    let detail = Resource::new(
-        move || expanded.get(),
-        |(id, zone)| async move { if id.is_empty() { Ok(None) } else { find_event(id, zone).await.map(Some) } },
+    let live = Live::new(address);
+    let again = live.again;
+    let answer = ask(move || searched.get().href(), search_events);
+    let kept = Memo::new(move |_| address.read().kept());
+    let bars = Memo::new(move |_| address.read().bars());
+    let counted = ask(move || bars.get().href(), histogram);
+    let fields = Memo::new(move |_| address.read().facets());
+    let valued = ask(move || fields.get().href(), facets);
+    Effect::watch(
+        move || again.get(),
+        move |_, _, _| [answer, counted, valued].iter().for_each(Asked::refetch),
+        false,
     );
-    let saved = Resource::new(move || instance.get(), views);
+    let detail = ask(
+        move || expanded.get().href(),
+        |href| async move {
+            let Address { id, zone, .. } = Address::parse(&href);
+            if id.is_empty() { Ok(Told::nothing()) } else { find_event(id, zone).await }
+        },
+    );
+    let saved = ask(move || instance.get(), views);
     // A view that was saved just now is news to the bar and to the sidebar.
     let news = Memo::new(move |_| {
         let address = address.read();
@@ -59,11 +79,25 @@ pub fn EventsPage() -> impl IntoView {
         <Title text=move || title(&address.read())/>
         <div class="events">
             <h1 class="unseen">"Events"</h1>
-            <QueryBar address/>
+            <div class="events__top">
+                <QueryBar address/>
+                <LiveButton live/>
+                <Loaded resource=saved rows=0 show=reading(move |saved: Saved| view! { <SaveView address saved/> })/>
+            </div>
+            <Loaded resource=saved rows=0 show=reading(move |saved: Saved| view! { <ViewBar address saved/> })/>
             <Filters address/>
-            <Loaded resource=saved rows=0 show=move |saved| view! { <ViewBar address saved/> }/>
             {move || saved_notice(&address.read())}
-            <Loaded resource=answer rows=24 show=move |answer| view! { <List answer address detail/> }/>
+            <div class="histogram-place">
+                <Loaded resource=counted rows=0 show=reading(move |bars: Bars| {
+                    move || view! { <Histogram bars=bars.clone() address now=kept.get()/> }
+                })/>
+            </div>
+            <div class="events__body">
+                <Facets address kept counted=valued/>
+                <div class="events__list">
+                    <Loaded resource=answer rows=24 show=reading(move |answer: Answer| view! { <List answer address detail counted live/> })/>
+                </div>
+            </div>
         </div>
     }
 }

@@ -1,17 +1,19 @@
 //! The query, the time range and the button: one form, which works without scripts.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     address::Address,
+    completion::{Completion, Suggestions},
+    going::Go,
     ink::{Ink, errors},
     time_range::TimeRange,
 };
 use crate::ui::{Glyph, Icon};
 
 /// The names the form's own inputs carry, or that another search begins without.
-const OWN: [&str; 9] = ["q", "from", "to", "zone", "before", "after", "id", "tab", "saved"];
+const OWN: [&str; 12] =
+    ["q", "from", "to", "zone", "before", "after", "id", "tab", "around", "facet", "find", "saved"];
 
 /// The bar at the top of the page.
 #[component]
@@ -30,13 +32,14 @@ pub fn QueryBar(
         to.set(address.to.clone());
         zone.set(address.zone.clone());
     });
-    let navigate = use_navigate();
+    let (completion, go) = (Completion::new(address, typed), Go::here());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        completion.close();
         let next = address.read_untracked().in_zone(zone.read_untracked().trim());
         let next =
             next.with_query(&typed.read_untracked()).over(&from.read_untracked(), &to.read_untracked());
-        navigate(&next.href(), NavigateOptions::default());
+        go.to(&next);
     };
     let kept = move || {
         let address = address.get();
@@ -45,7 +48,9 @@ pub fn QueryBar(
             .map(|(name, value)| view! { <input type="hidden" name=name value=value.to_owned()/> })
             .collect_view()
     };
-    let message = move || errors(&typed.read()).into_iter().next();
+    // What is wrong with the query that was searched stands over the list.
+    let wrong = move || errors(&typed.read()).into_iter().next();
+    let message = move || wrong().filter(|_| *typed.read() != address.read().query);
     view! {
         <form class="query-bar" method="get" action="/events" role="search" on:submit=submit>
             {kept}
@@ -57,10 +62,18 @@ pub fn QueryBar(
                     <input class="query-bar__input" id="query" name="q" type="text" autocomplete="off" spellcheck="false"
                         autocapitalize="off" placeholder="Search: words, \"phrases\", action:delete, -outcome:success"
                         aria-describedby="query-message" value=typed.get_untracked() prop:value=typed
-                        aria-invalid=move || message().is_some().then_some("true")
-                        on:input=move |event| typed.set(event_target_value(&event))
+                        aria-invalid=move || wrong().is_some().then_some("true")
+                        role="combobox" aria-autocomplete="list" aria-controls="completion" node_ref=completion.input
+                        aria-expanded=move || if completion.is_open() { "true" } else { "false" }
+                        aria-activedescendant=move || completion.active()
+                        on:input=move |event| {
+                            typed.set(event_target_value(&event));
+                            completion.ask();
+                        }
+                        on:keydown=move |event| completion.key(&event) on:blur=move |_| completion.close()
                         on:scroll=|event| follow(&event)/>
                 </div>
+                <Suggestions completion/>
                 <kbd class="query-bar__key needs-scripts" aria-hidden="true">"/"</kbd>
             </div>
             <TimeRange address from to zone/>

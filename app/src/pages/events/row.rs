@@ -1,5 +1,6 @@
 //! One row of the list: what of an event fits on a line.
 
+#[cfg(feature = "ssr")]
 use model::{event::Event, line::StoredLine};
 use serde::{Deserialize, Serialize};
 
@@ -30,11 +31,15 @@ pub struct Row {
     pub outcome: String,
     /// The reason code.
     pub code: String,
+    /// Whether it was only passed on and is not kept.
+    pub transient: bool,
 }
 
 /// A plain line is cut here in the list; expanded it is whole.
+#[cfg(feature = "ssr")]
 const PLAIN_MAX: usize = 240;
 
+#[cfg(feature = "ssr")]
 impl Row {
     /// Reads a row out of a line. Its times are for the caller, who knows the zone.
     pub fn of(stored: &StoredLine) -> Self {
@@ -59,12 +64,14 @@ impl Row {
             initiator: first(&["initiator.name", "initiator.id"]),
             target: first(&["target.name", "target.id"]),
             outcome: first(&["outcome"]),
+            transient: line.flags.transient,
             code: code.map(|code| code.trim_matches('"').to_owned()).unwrap_or_default(),
         }
     }
 }
 
 #[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use model::line::Line;
 

@@ -16,8 +16,6 @@ pub fn SaveView(
     address: Memo<Address>,
     /// What is saved already.
     saved: Saved,
-    /// Whether the page shows a view, so that this would make another.
-    again: Signal<bool>,
 ) -> impl IntoView {
     let action = ServerAction::<CreateView>::new();
     let error = Signal::derive(move || action.value().get().and_then(Result::err));
@@ -40,6 +38,9 @@ pub fn SaveView(
         }
         None => None,
     });
+    // Where the page shows a view this makes another.
+    let ids: Vec<String> = saved.views.iter().map(|view| view.id.clone()).collect();
+    let again = Memo::new(move |_| ids.contains(&address.read().view));
     let label = move || if again.get() { "Save as new" } else { "Save view" };
     // The fold stands where it is through another search, so that what was typed is kept.
     view! {

@@ -4,7 +4,7 @@ use leptos::{server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
 use super::row::Row;
-use crate::error::DeskError;
+use crate::{error::DeskError, told::Told};
 
 /// One page of events.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub struct Answer {
     pub origin: String,
     /// The location of the instance that was searched.
     pub location: String,
+    /// The number of the last line that was stored when it was searched.
+    pub seen: u64,
 }
 
 /// One event, whole.
@@ -74,31 +76,30 @@ pub struct Fact {
 
 /// Searches one page. The address says everything, as the events page has it.
 #[server(prefix = "/api", endpoint = "events", input = GetUrl)]
-pub async fn search_events(address: String) -> Result<Answer, DeskError> {
-    use super::{address::Address, answer, zone::Zone};
+pub async fn search_events(address: String) -> Result<Told, DeskError> {
+    use super::answer::{self, Question};
     use crate::desk;
-    let (desk, caller) = desk::collect()?;
-    let address = Address::parse(&address);
-    let named = (!address.instance.is_empty()).then_some(address.instance.as_str());
-    let (instance, _) = desk::choose(&desk, &caller, named).await?;
-    let zone = Zone::find(&address.zone);
-    let asked = match answer::ask(&address, desk.now_ms(), &zone) {
+    let Question { desk, caller, instance, asked } = answer::collect(&address).await?;
+    let asked = match asked {
         Ok(asked) => asked,
-        Err(message) => return Ok(Answer { refused: Some(message), ..Answer::default() }),
+        Err(message) => return Told::of(&Answer { refused: Some(message), ..Answer::default() }),
     };
+    // Looked at before the search: what is stored meanwhile is news, and may be in both.
+    let head = actions::event::head(&desk, &caller, &instance.id).await.map_err(desk::refuse)?;
+    let seen = *head.borrow();
     let page =
         actions::event::search(&desk, &caller, &instance.id, asked.search()).await.map_err(desk::refuse)?;
-    Ok(Answer { origin: desk::origin(), location: instance.location, ..asked.answer(page, &zone) })
+    Told::of(&Answer { origin: desk::origin(), location: instance.location, seen, ..asked.answer(page) })
 }
 
 /// Reads one event.
 #[server(prefix = "/api", endpoint = "event", input = GetUrl)]
-pub async fn find_event(id: String, #[server(default)] zone: String) -> Result<EventDetail, DeskError> {
+pub async fn find_event(id: String, #[server(default)] zone: String) -> Result<Told, DeskError> {
     use super::{telling, zone::Zone};
     use crate::desk;
     let (desk, caller) = desk::collect()?;
     let not_found = |_| desk::refuse(actions::Error::NotFound { what: "event" });
     let id = id.parse().map_err(not_found)?;
     let stored = actions::event::find(&desk, &caller, &id).await.map_err(desk::refuse)?;
-    Ok(telling::tell(&stored, &Zone::find(&zone), &desk::origin()))
+    Told::of(&telling::tell(&stored, &Zone::find(&zone), &desk::origin()))
 }

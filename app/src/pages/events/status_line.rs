@@ -2,21 +2,23 @@
 
 use leptos::prelude::*;
 
-use super::{address::Address, server::Answer};
+use super::{address::Address, histogram::Bars, server::Answer};
+use crate::told::Asked;
 
-/// How many events the page shows, in words.
-fn count(answer: &Answer) -> String {
+/// How many events there are, in words: what was counted, or else what the page shows.
+fn count(answer: &Answer, counted: Option<&Bars>) -> String {
+    let events = |count: &str, single: bool| format!("{count} {}", if single { "event" } else { "events" });
     let shown = answer.rows.len();
-    let events = if shown == 1 { "event" } else { "events" };
-    match (&answer.previous, &answer.next) {
-        (None, None) => format!("{} {events}", grouped(shown)),
-        (_, Some(_)) => format!("{} {events} shown, more follow", grouped(shown)),
-        (Some(_), None) => format!("{} {events} shown, the last of the range", grouped(shown)),
+    match counted.filter(|bars| !bars.total.is_empty()) {
+        Some(bars) => events(&bars.total, bars.single),
+        None if answer.next.is_some() => format!("{shown} events shown, more follow"),
+        None => events(&shown.to_string(), shown == 1),
     }
 }
 
 /// A number with a comma at every third digit.
-fn grouped(number: usize) -> String {
+#[cfg(feature = "ssr")]
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -33,6 +35,8 @@ fn grouped(number: usize) -> String {
 pub fn StatusLine(
     /// What was found.
     answer: Answer,
+    /// What was counted.
+    counted: Asked,
     /// What the page shows.
     address: Memo<Address>,
 ) -> impl IntoView {
@@ -44,10 +48,15 @@ pub fn StatusLine(
         }
     };
     let oldest = move || address.read().oldest_first;
+    let facts = StoredValue::new(answer.clone());
+    let counted = move || {
+        let bars = counted.get().and_then(|told| told.and_then(|told| told.read()).ok());
+        facts.with_value(|answer| count(answer, bars.as_ref()))
+    };
     view! {
         <div class="status-line">
             <p class="status-line__facts" role="status">
-                <span>{count(&answer)}</span>
+                <Transition><span>{counted}</span></Transition>
                 <span>{answer.took.clone()}</span>
                 {complete}
             </p>
@@ -68,11 +77,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_count_says_when_more_follow() {
+    fn a_count_is_that_of_the_range_or_says_when_more_follow() {
         let mut answer = Answer::default();
-        assert_eq!(count(&answer), "0 events");
+        assert_eq!(count(&answer, None), "0 events");
         answer.next = Some("1.2".to_owned());
-        assert_eq!(count(&answer), "0 events shown, more follow");
+        assert_eq!(count(&answer, None), "0 events shown, more follow");
+        let counted = Bars { total: "1".into(), single: true, ..Bars::default() };
+        assert_eq!(count(&answer, Some(&counted)), "1 event");
+        assert_eq!(count(&answer, Some(&Bars::default())), "0 events shown, more follow");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_number_is_grouped() {
         assert_eq!(grouped(1_204_000), "1,204,000");
+        assert_eq!(grouped(0), "0");
     }
 }

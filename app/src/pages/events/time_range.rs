@@ -5,27 +5,44 @@ use leptos::prelude::*;
 use super::{address::Address, zone::local_zone};
 use crate::ui::{Glyph, Icon};
 
-/// A word people know, and the phrase that means it. The first is what nothing means.
+/// A word people know, and the phrase that means it, the shortest first.
 const PRESETS: [(&str, &str); 6] = [
-    ("Last 24 hours", "24 hours ago"),
     ("Last 15 minutes", "15 minutes ago"),
     ("Last hour", "1 hour ago"),
     ("Last 6 hours", "6 hours ago"),
+    USUAL,
     ("Last 7 days", "7 days ago"),
     ("Last 30 days", "30 days ago"),
 ];
+
+/// What an address that says nothing means.
+const USUAL: (&str, &str) = ("Last 24 hours", "24 hours ago");
 
 /// What the range is called.
 fn label(address: &Address) -> String {
     let (from, to) = (address.from.as_str(), address.to.as_str());
     let preset = PRESETS.iter().find(|(_, phrase)| to.is_empty() && *phrase == from);
-    match (from, to, preset) {
-        ("", "", _) => PRESETS[0].0.to_owned(),
+    let (day, start) = exact(from);
+    let (last_day, end) = exact(to);
+    let from = format!("{day} {start}");
+    // The day is said once.
+    let to = if day == last_day { end.to_owned() } else { format!("{last_day} {end}") };
+    match (from.trim(), to.trim(), preset) {
+        ("", "", _) => USUAL.0.to_owned(),
         (_, _, Some((name, _))) => (*name).to_owned(),
         (from, "", _) => format!("Since {from}"),
         ("", to, _) => format!("Until {to}"),
         (from, to, _) => format!("{from} – {to}"),
     }
+}
+
+/// The day and the time of an exact moment, as far as they tell anything; all else as it stands.
+fn exact(text: &str) -> (&str, &str) {
+    let parts = text.split_once('T').filter(|(day, _)| day.len() == 10);
+    let Some((day, time)) = parts.and_then(|(day, time)| Some((day, time.get(..8)?))) else {
+        return ("", text);
+    };
+    (day, time.strip_suffix(":00").unwrap_or(time))
 }
 
 /// The fold with everything about time; a part of the query bar's form.
@@ -45,7 +62,7 @@ pub fn TimeRange(
         if zone.is_empty() { "UTC".to_owned() } else { zone }
     };
     let preset = move |(name, phrase): (&'static str, &'static str)| {
-        let own = move || if phrase == PRESETS[0].1 { String::new() } else { phrase.to_owned() };
+        let own = move || if phrase == USUAL.1 { String::new() } else { phrase.to_owned() };
         view! {
             <li>
                 <a class="menu__item" href=move || address.read().over(&own(), "").href()
@@ -110,5 +127,9 @@ mod tests {
         assert_eq!(named("7 days ago", ""), "Last 7 days");
         assert_eq!(named("yesterday 10am", ""), "Since yesterday 10am");
         assert_eq!(named("yesterday", "today"), "yesterday – today");
+        let exact = ["2026-11-20T10:00:00+01:00", "2026-11-20T10:15:30.5+01:00", "2026-11-21T00:00:00Z"];
+        assert_eq!(named(exact[0], exact[1]), "2026-11-20 10:00 – 10:15:30");
+        assert_eq!(named(exact[0], exact[2]), "2026-11-20 10:00 – 2026-11-21 00:00");
+        assert_eq!(named(exact[0], ""), "Since 2026-11-20 10:00");
     }
 }

@@ -1,8 +1,8 @@
-//! Which view the page shows, whether it was changed, and saving it.
+//! Which view the page shows, and whether it was changed.
 
 use leptos::prelude::*;
 
-use super::{address::Address, save_view::SaveView};
+use super::address::Address;
 use crate::{
     error::DeskError,
     pages::views::{Saved, SavedView, UpdateView},
@@ -20,7 +20,7 @@ fn is_changed(view: &SavedView, now: &Address) -> bool {
     !same
 }
 
-/// The bar with the view's name and what can be saved.
+/// The bar with the view's name and what to do with its changes.
 #[component]
 pub fn ViewBar(
     /// What the page shows.
@@ -50,10 +50,7 @@ pub fn ViewBar(
         })
     };
     view! {
-        <div class="view-bar">
-            {named}
-            <SaveView address saved=saved.clone() again=Signal::derive(move || view.read().is_some())/>
-        </div>
+        <div class="view-bar">{named}</div>
         {move || failed().map(|error: DeskError| view! { <Failure error/> })}
     }
 }

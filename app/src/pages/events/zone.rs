@@ -63,6 +63,38 @@ mod writing {
             self.write(ms, "%a %d %b %H:%M")
         }
 
+        /// The hour and minute.
+        pub fn hour(&self, ms: i64) -> String {
+            self.write(ms, "%H:%M")
+        }
+
+        /// The hour, minute and second.
+        pub fn second(&self, ms: i64) -> String {
+            self.write(ms, "%H:%M:%S")
+        }
+
+        /// The day, such as `5 Jan`.
+        pub fn short_day(&self, ms: i64) -> String {
+            self.write(ms, "%-d %b")
+        }
+
+        /// The day with its name, such as `Fri 5 Jan`.
+        pub fn weekday(&self, ms: i64) -> String {
+            self.write(ms, "%a %-d %b")
+        }
+
+        /// The moment to the millisecond, as an address says it, whatever zone it is read in.
+        pub fn exact(&self, ms: i64) -> String {
+            let part = if ms % 1000 == 0 { String::new() } else { format!(".{:03}", ms.rem_euclid(1000)) };
+            format!("{}{part}{}", self.write(ms, "%Y-%m-%dT%H:%M:%S"), self.write(ms, "%:z"))
+        }
+
+        /// How far the zone's clock is ahead of UTC at a moment.
+        pub fn offset_ms(&self, ms: i64) -> i64 {
+            let moment = Timestamp::from_millisecond(ms);
+            moment.map_or(0, |moment| i64::from(self.zone.to_offset(moment).seconds()) * 1000)
+        }
+
         fn write(&self, ms: i64, format: &str) -> String {
             let moment = Timestamp::from_millisecond(ms);
             moment
@@ -87,6 +119,8 @@ mod tests {
         assert_eq!(moment(1_704_424_369_637, ""), "05 Jan 2024 03:12 UTC");
         assert_eq!(moment(1_704_424_369_637, "Europe/Berlin"), "05 Jan 2024 04:12 Europe/Berlin");
         assert_eq!(moment(1_704_424_369_637, "Mars/Base"), "05 Jan 2024 03:12 UTC");
+        assert_eq!(Zone::find("Asia/Kolkata").exact(1_704_424_369_637), "2024-01-05T08:42:49.637+05:30");
+        assert_eq!(Zone::find("Asia/Kolkata").offset_ms(0), 19_800_000);
         assert_eq!(Zone::find("Asia/Kolkata").clock(1_704_424_369_637), "08:42:49.63");
     }
 }

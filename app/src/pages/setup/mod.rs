@@ -6,20 +6,20 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use self::server::{CompleteSetup, Geography, read_setup};
+use self::server::{CompleteSetup, Geography, SetupFacts, read_setup};
 use super::sign_in::Brand;
-use crate::ui::{Failure, Field, Loaded, Notice, NoticeKind};
+use crate::ui::{Failure, Field, Loaded, Notice, NoticeKind, reading};
 
 /// Asks for the owner and the location. Afterwards one is signed in.
 #[component]
 pub fn SetupPage() -> impl IntoView {
-    let facts = Resource::new(|| (), |()| read_setup());
+    let facts = crate::told::ask(String::new, |_| read_setup());
     view! {
         <Title text="Set up"/>
         <main class="lone" id="main">
             <Brand/>
             <h1 class="lone__title">"Set up this desk"</h1>
-            <Loaded resource=facts show=|facts| {
+            <Loaded resource=facts show=reading(|facts: SetupFacts| {
                 if facts.needed {
                     view! { <SetupForm geographies=facts.geographies/> }.into_any()
                 } else {
@@ -28,7 +28,7 @@ pub fn SetupPage() -> impl IntoView {
                         <p><a class="button" href="/sign-in">"Sign in"</a></p>
                     }.into_any()
                 }
-            }/>
+            })/>
         </main>
     }
 }

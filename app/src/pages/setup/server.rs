@@ -3,7 +3,7 @@
 use leptos::{server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
-use crate::error::DeskError;
+use crate::{error::DeskError, told::Told};
 
 /// Whether there is anything to set up, and where an instance can be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub struct RegionChoice {
 
 /// Reads what the page offers.
 #[server(prefix = "/api", endpoint = "setup-facts", input = GetUrl)]
-pub async fn read_setup() -> Result<SetupFacts, DeskError> {
+pub async fn read_setup() -> Result<Told, DeskError> {
     use model::catalog::{Catalog, RegionKind, RegionStatus};
     let (desk, _) = crate::desk::collect()?;
     let needed = actions::setup::is_needed(&desk).await.map_err(crate::desk::refuse)?;
@@ -50,7 +50,7 @@ pub async fn read_setup() -> Result<SetupFacts, DeskError> {
             None => geographies.push(Geography { name: region.geography.clone(), regions: vec![choice] }),
         }
     }
-    Ok(SetupFacts { needed, geographies })
+    Told::of(&SetupFacts { needed, geographies })
 }
 
 /// Makes the owner and the first instance, and signs the owner in.

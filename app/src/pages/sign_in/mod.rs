@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use self::server::{SignIn, setup_needed};
-use crate::ui::{Failure, Field, Loaded, Notice, NoticeKind};
+use crate::ui::{Failure, Field, Loaded, Notice, NoticeKind, reading};
 
 /// Asks for address and password. A plain form: the whole page is new afterwards.
 #[component]
@@ -15,18 +15,18 @@ pub fn SignInPage() -> impl IntoView {
     let query = use_query_map();
     let back = move || query.read().get("back").unwrap_or_default();
     let action = ServerAction::<SignIn>::new();
-    let needed = Resource::new(|| (), |()| setup_needed());
+    let needed = crate::told::ask(String::new, |_| setup_needed());
     let failed = move || action.value().get().and_then(Result::err);
     view! {
         <Title text="Sign in"/>
         <main class="lone" id="main">
             <Brand/>
             <h1 class="lone__title">"Sign in"</h1>
-            <Loaded resource=needed rows=0 show=|needed| needed.then(|| view! {
+            <Loaded resource=needed rows=0 show=reading(|needed: bool| needed.then(|| view! {
                 <Notice kind=NoticeKind::Fact>
                     "This desk has no owner yet. Open the setup link the server printed when it started."
                 </Notice>
-            })/>
+            }))/>
             {move || failed().map(|error| view! { <Failure error/> })}
             <form class="form" method="post" action="/api/sign-in">
                 <input type="hidden" name="back" value=back/>

@@ -2,13 +2,13 @@
 
 use leptos::{server, server_fn::codec::GetUrl};
 
-use crate::error::DeskError;
+use crate::{error::DeskError, told::Told};
 
 /// Whether the desk still waits for its first owner.
 #[server(prefix = "/api", endpoint = "setup-needed", input = GetUrl)]
-pub async fn setup_needed() -> Result<bool, DeskError> {
+pub async fn setup_needed() -> Result<Told, DeskError> {
     let (desk, _) = crate::desk::collect()?;
-    actions::setup::is_needed(&desk).await.map_err(crate::desk::refuse)
+    Told::of(&actions::setup::is_needed(&desk).await.map_err(crate::desk::refuse)?)
 }
 
 /// Signs in and goes back to the page that asked for it.

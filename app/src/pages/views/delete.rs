@@ -6,9 +6,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     missing::MissingView,
-    server::{DeleteView, SavedView, views},
+    server::{DeleteView, Saved, SavedView, views},
 };
-use crate::ui::{Failure, Field, Loaded, Notice, NoticeKind};
+use crate::ui::{Failure, Field, Loaded, Notice, NoticeKind, reading};
 
 /// Says what goes and asks for the name.
 #[component]
@@ -16,16 +16,16 @@ pub fn DeleteViewPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     let instance = Memo::new(move |_| query.read().get("instance").unwrap_or_default());
-    let saved = Resource::new(move || instance.get(), views);
+    let saved = crate::told::ask(move || instance.get(), views);
     view! {
         <Title text="Delete view"/>
         <div class="page page--narrow">
-            <Loaded resource=saved show=move |saved| {
+            <Loaded resource=saved show=reading(move |saved: Saved| {
                 match saved.views.into_iter().find(|view| view.id == id.get()) {
                     Some(view) => view! { <DeleteForm view why_not=saved.why_not/> }.into_any(),
                     None => view! { <MissingView/> }.into_any(),
                 }
-            }/>
+            })/>
         </div>
     }
 }

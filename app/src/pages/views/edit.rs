@@ -9,7 +9,7 @@ use super::{
     missing::MissingView,
     server::{Saved, SavedView, UpdateView, views},
 };
-use crate::ui::{Chip, Failure, Field, Loaded, Notice, NoticeKind};
+use crate::ui::{Chip, Failure, Field, Loaded, Notice, NoticeKind, reading};
 
 /// Name, query, categories and the rest of one view.
 #[component]
@@ -17,17 +17,17 @@ pub fn EditViewPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     let instance = Memo::new(move |_| query.read().get("instance").unwrap_or_default());
-    let saved = Resource::new(move || instance.get(), views);
+    let saved = crate::told::ask(move || instance.get(), views);
     view! {
         <Title text="Edit view"/>
         <div class="page page--narrow">
-            <Loaded resource=saved show=move |saved| {
+            <Loaded resource=saved show=reading(move |saved: Saved| {
                 let found = saved.views.iter().find(|view| view.id == id.get()).cloned();
                 match found {
                     Some(view) => view! { <EditForm view saved/> }.into_any(),
                     None => view! { <MissingView/> }.into_any(),
                 }
-            }/>
+            })/>
         </div>
     }
 }

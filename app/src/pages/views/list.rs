@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::server::{Saved, SavedView, StarView, views};
 use crate::{
     parts::FrameContext,
-    ui::{Chip, Empty, Glyph, Icon, Loaded, Notice, NoticeKind},
+    ui::{Chip, Empty, Glyph, Icon, Loaded, Notice, NoticeKind, reading},
 };
 
 /// Where views without a category stand, always last.
@@ -45,7 +45,7 @@ pub fn ViewsPage() -> impl IntoView {
     let part = move |name: &'static str| Memo::new(move |_| query.read().get(name).unwrap_or_default());
     let (instance, typed, category, deleted) =
         (part("instance"), part("q"), part("category"), part("deleted"));
-    let saved = Resource::new(move || instance.get(), views);
+    let saved = crate::told::ask(move || instance.get(), views);
     view! {
         <Title text="Views"/>
         <div class="page">
@@ -70,7 +70,7 @@ pub fn ViewsPage() -> impl IntoView {
                     <a href=format!("/views?instance={}", instance.get())>"all views"</a>
                 </p>
             })}
-            <Loaded resource=saved show=move |saved| view! { <Shelves saved typed=typed.get() category=category.get() resource_version=instance/> }/>
+            <Loaded resource=saved show=reading(move |saved: Saved| view! { <Shelves saved typed=typed.get() category=category.get() resource_version=instance/> })/>
         </div>
     }
 }

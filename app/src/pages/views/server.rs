@@ -3,7 +3,7 @@
 use leptos::{server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
-use crate::{error::DeskError, pages::events::Address};
+use crate::{error::DeskError, pages::events::Address, told::Told};
 
 /// A view as pages show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,10 +102,10 @@ pub use reading::{instance_of, saved};
 
 /// Reads everything saved in an instance.
 #[server(prefix = "/api", endpoint = "views", input = GetUrl)]
-pub async fn views(#[server(default)] instance: String) -> Result<Saved, DeskError> {
+pub async fn views(#[server(default)] instance: String) -> Result<Told, DeskError> {
     let (desk, caller) = crate::desk::collect()?;
     let instance = instance_of(&desk, &caller, &instance).await?;
-    saved(&desk, &caller, &instance.id).await
+    Told::of(&saved(&desk, &caller, &instance.id).await?)
 }
 
 /// Saves a search as a view and goes back to it.

@@ -50,7 +50,7 @@ impl Catalog {
     /// Everything a line's text tells, with what the catalogue knows of it: [`Line::derive`]
     /// and [`Catalog::label`] in one reading.
     pub fn describe(&self, line: &mut Line) {
-        if let Some(event) = Event::read(&line.text) {
+        if let Some(event) = Event::read_head(&line.text) {
             self.label_event(line, &event);
             line.derive_from(&event);
         }

@@ -1,6 +1,6 @@
 //! The questions of the event store.
 
-use query::{Filters, Query};
+use query::{Filters, Matcher, Query};
 use tokio::sync::watch;
 
 use crate::{
@@ -85,7 +85,12 @@ impl EventStore {
     ) -> Result<Tail, StoreError> {
         debug_assert_eq!(&reader.instance, self.instance(), "a reader reads its own instance");
         let _turn = self.turn().await?;
-        tail::tail(self.readers(), self.limits(), reader, (query, filters), after_seq, limit).await
+        let (reader, limits) = (reader.clone(), self.limits().clone());
+        let matcher = Matcher::new(query).with_filters(filters).and(Matcher::new(&reader.scope));
+        self.apart(move |snapshot, shelf, given_up| {
+            tail::tail((snapshot, shelf), &limits, &reader, &matcher, (after_seq, limit), given_up)
+        })
+        .await
     }
 
     /// The number of the last line on disk, and word of each later one. It is 0 until what was
@@ -102,6 +107,10 @@ impl EventStore {
     ) -> Result<Answer<C>, StoreError> {
         debug_assert_eq!(&reader.instance, self.instance(), "a reader reads its own instance");
         let _turn = self.turn().await?;
-        visit(self.readers(), self.limits(), reader, selection, count).await
+        let (reader, selection, limits) = (reader.clone(), selection.clone(), self.limits().clone());
+        self.apart(move |snapshot, shelf, given_up| {
+            visit((snapshot, shelf), &limits, &reader, &selection, count, given_up)
+        })
+        .await
     }
 }

@@ -1,13 +1,17 @@
 //! What of a line goes into which tally.
 
+use std::collections::HashMap;
+
 use query::name;
+use segment::{Error, Values, summary, values};
 use serde_json::Value;
 
 use crate::ask::{
     Aggregate, Buckets, FacetAsk, Kinds,
-    tally::{FacetTally, FieldsTally, GroupsTally, SeriesTally},
+    column::{Column, keys_of},
+    tally::{Counted, FacetTally, FieldsTally, GroupsTally, SeriesTally},
     values::Field,
-    visit::{Count, Seen},
+    visit::{Count, Found, Seen},
 };
 
 /// Counts lines over time.
@@ -22,7 +26,8 @@ pub(crate) struct ByValue(pub Vec<(Field, FacetTally)>);
 /// Computes figures of groups.
 pub(crate) struct InGroups {
     by: Vec<Field>,
-    figures: Vec<Field>,
+    /// None for a figure of the lines themselves.
+    figures: Vec<Option<Field>>,
     buckets: Option<Buckets>,
     pub tally: GroupsTally,
 }
@@ -38,6 +43,44 @@ impl OverTime {
 }
 
 impl Count for OverTime {
+    fn count_indexed(&mut self, found: &Found<'_>) -> Result<bool, Error> {
+        let split = match &self.split {
+            Some(field) if !field.is_known() => return Ok(false),
+            Some(field) => Some(values(found.source, field.paths(), &found.lines, found.given_up)?),
+            None => None,
+        };
+        let texts = split.as_ref().map(|split| texts(&split.values)).unwrap_or_default();
+        let mut rows = split.as_ref().map(|split| split.rows.as_slice()).unwrap_or_default();
+        let buckets = self.tally.buckets();
+        let mut counts = vec![0_u64; texts.len()];
+        for (bucket, start, end) in stretches(found, buckets) {
+            let mut without = found.lines.count_between(start, end) as u64;
+            let here = rows.partition_point(|(line, _)| (*line as usize) < end);
+            let (these, rest) = rows.split_at(here);
+            rows = rest;
+            for line in these.chunk_by(|left, right| left.0 == right.0) {
+                without -= 1;
+                match line {
+                    [(_, only)] => counts[*only as usize] += 1,
+                    several => {
+                        let several = several.iter().map(|(_, value)| texts[*value as usize].as_str());
+                        self.tally.add(bucket, several, 1);
+                    }
+                }
+            }
+            for (text, count) in texts.iter().zip(&mut counts) {
+                match std::mem::take(count) {
+                    0 => {}
+                    count => self.tally.add(bucket, [text.as_str()], count),
+                }
+            }
+            if without > 0 {
+                self.tally.add(bucket, [], without);
+            }
+        }
+        Ok(true)
+    }
+
     fn count(&mut self, seen: &Seen<'_>) {
         let Some(bucket) = self.tally.buckets().index_of(seen.line.time_ms) else { return };
         let values = self.split.as_ref().map(|field| field.values(seen.document())).unwrap_or_default();
@@ -56,6 +99,22 @@ impl ByValue {
 }
 
 impl Count for ByValue {
+    fn count_indexed(&mut self, found: &Found<'_>) -> Result<bool, Error> {
+        if self.0.iter().any(|(field, _)| !field.is_known()) {
+            return Ok(false);
+        }
+        for (field, tally) in &mut self.0 {
+            let Values { values, rows } = values(found.source, field.paths(), &found.lines, found.given_up)?;
+            let mut counts = vec![0_u64; values.len()];
+            rows.iter().for_each(|(_, value)| counts[*value as usize] += 1);
+            tally.add_lines(rows.chunk_by(|left, right| left.0 == right.0).count() as u64);
+            for (text, count) in texts(&values).iter().zip(counts) {
+                tally.add_value(text, count);
+            }
+        }
+        Ok(true)
+    }
+
     fn count(&mut self, seen: &Seen<'_>) {
         for (field, tally) in &mut self.0 {
             let values = field.values(seen.document());
@@ -71,7 +130,11 @@ impl InGroups {
     pub fn new(ask: &Aggregate, buckets: Option<Buckets>) -> Self {
         Self {
             by: ask.by.iter().map(|path| Field::new(path)).collect(),
-            figures: ask.figures.iter().map(|(_, path)| Field::new(path)).collect(),
+            figures: ask
+                .figures
+                .iter()
+                .map(|(_, path)| (!path.is_empty()).then(|| Field::new(path)))
+                .collect(),
             buckets,
             tally: GroupsTally::new(ask.clone()),
         }
@@ -79,6 +142,61 @@ impl InGroups {
 }
 
 impl Count for InGroups {
+    fn count_indexed(&mut self, found: &Found<'_>) -> Result<bool, Error> {
+        let all = || self.by.iter().chain(self.figures.iter().flatten());
+        if all().any(|field| !field.is_known()) {
+            return Ok(false);
+        }
+        let read = |field: &Field| {
+            let values = values(found.source, field.paths(), &found.lines, found.given_up)?;
+            Ok::<_, Error>(Column::new(&values))
+        };
+        let by = self.by.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let figures = self
+            .figures
+            .iter()
+            .map(|field| field.as_ref().map(read).transpose())
+            .collect::<Result<Vec<_>, _>>()?;
+        let stretches = match self.buckets {
+            None => vec![(None, 0, found.source.len())],
+            Some(buckets) => {
+                let placed = |(bucket, start, end)| (Some(buckets.start_of(bucket)), start, end);
+                stretches(found, buckets).into_iter().map(placed).collect()
+            }
+        };
+        let mut lines = found.lines.iter().peekable();
+        for (bucket_ms, start, end) in stretches {
+            let mut groups: HashMap<Vec<u32>, Gathered> = HashMap::new();
+            while let Some(line) = lines.next_if(|line| *line < end) {
+                if line < start {
+                    continue;
+                }
+                for key in keys_of(&by, line as u32) {
+                    let gathered = groups
+                        .entry(key)
+                        .or_insert_with(|| Gathered { lines: 0, values: vec![(0, vec![]); figures.len()] });
+                    gathered.lines += 1;
+                    for (column, (with, values)) in figures.iter().zip(&mut gathered.values) {
+                        if let Some(column) = column {
+                            let rows = column.of(line as u32);
+                            *with += u64::from(!rows.is_empty());
+                            values.extend(rows.iter().map(|(_, value)| *value));
+                        }
+                    }
+                }
+            }
+            for (key, gathered) in groups {
+                let by = by.iter().zip(key).map(|(column, value)| column.text(value)).collect();
+                let columns = figures.iter().zip(gathered.values);
+                let counted = columns.map(|(column, (with, values))| {
+                    column.as_ref().map_or_else(Counted::default, |column| column.count(with, values))
+                });
+                self.tally.add_counted(bucket_ms, by, gathered.lines, &counted.collect::<Vec<_>>());
+            }
+        }
+        Ok(true)
+    }
+
     fn count(&mut self, seen: &Seen<'_>) {
         let bucket_ms = match self.buckets {
             None => None,
@@ -87,9 +205,12 @@ impl Count for InGroups {
                 None => return,
             },
         };
-        let values =
-            |fields: &[Field]| fields.iter().map(|field| field.values(seen.document())).collect::<Vec<_>>();
-        self.tally.add_line(bucket_ms, &values(&self.by), &values(&self.figures));
+        let by: Vec<_> = self.by.iter().map(|field| field.values(seen.document())).collect();
+        let figure = |field: &Option<Field>| {
+            field.as_ref().map(|field| field.values(seen.document())).unwrap_or_default()
+        };
+        let figures: Vec<_> = self.figures.iter().map(figure).collect();
+        self.tally.add_line(bucket_ms, &by, &figures);
     }
 
     fn is_full(&self) -> Option<String> {
@@ -98,6 +219,29 @@ impl Count for InGroups {
 }
 
 impl Count for ByName {
+    fn count_indexed(&mut self, found: &Found<'_>) -> Result<bool, Error> {
+        let mut named: HashMap<String, Vec<u32>> = HashMap::new();
+        for (number, key) in found.source.keys().iter().enumerate() {
+            let name = name::spellings(&key.path).next().unwrap_or_default();
+            if key.part.is_some() && !name.starts_with('_') {
+                named.entry(name).or_default().push(number as u32);
+            }
+        }
+        for (name, fields) in named {
+            if (found.given_up)() {
+                return Err(Error::GivenUp);
+            }
+            let summary = summary(found.source, &fields, &found.lines)?;
+            let Some(lines) = summary.lines.filter(|lines| !lines.is_empty()) else { continue };
+            self.0.add_lines(&name, lines.len() as u64);
+            for value in &summary.known {
+                query::with_text(value, |text| self.0.add_value(&name, text, kind_of(value)));
+            }
+            self.0.add_unknown(&name, summary.unknown as u64);
+        }
+        Ok(true)
+    }
+
     fn count(&mut self, seen: &Seen<'_>) {
         let mut values: Vec<(String, String, Kinds)> = Vec::new();
         for (path, value) in seen.document().fields() {
@@ -127,4 +271,33 @@ fn kind_of(value: &Value) -> Kinds {
         Value::Bool(_) => Kinds { boolean: true, ..Kinds::default() },
         _ => Kinds { text: true, ..Kinds::default() },
     }
+}
+
+/// The lines of one group, and for each figure how many of them have its field, and the values.
+struct Gathered {
+    lines: u64,
+    values: Vec<(u64, Vec<u32>)>,
+}
+
+/// The stretches of lines that lie in one bucket each: the bucket, the first line and the line
+/// behind the last.
+fn stretches(found: &Found<'_>, buckets: Buckets) -> Vec<(usize, usize, usize)> {
+    let mut stretches = Vec::new();
+    let Some(first) = found.lines.iter().next() else { return stretches };
+    let end = found.lines.iter_down().next().map_or(0, |last| last + 1);
+    let mut start = first;
+    while start < end {
+        let Some(bucket) = buckets.index_of(found.records.time_ms(start)) else {
+            start += 1;
+            continue;
+        };
+        let (_, behind) = found.records.between(i64::MIN, buckets.start_of(bucket + 1));
+        stretches.push((bucket, start, behind.min(end)));
+        start = behind.max(start + 1);
+    }
+    stretches
+}
+
+fn texts(values: &[Value]) -> Vec<String> {
+    values.iter().map(|value| query::with_text(value, str::to_owned)).collect()
 }

@@ -9,7 +9,7 @@ mod series;
 mod top;
 
 pub use fields::FieldsTally;
-pub use groups::GroupsTally;
+pub use groups::{Counted, GroupsTally};
 pub use series::SeriesTally;
 pub use top::FacetTally;
 

@@ -22,6 +22,16 @@ impl Field {
         Self { paths: name::spellings(path).collect() }
     }
 
+    pub fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    /// Whether an index knows its values: not those that the desk makes up for each line.
+    pub fn is_known(&self) -> bool {
+        const MADE_UP: [&str; 4] = ["_platform", "_ts", "_mezmo_line_size", "_line"];
+        !self.paths.iter().any(|path| MADE_UP.contains(&path.as_str()))
+    }
+
     /// The different values of the field in a line, by text. Equal ones are one value.
     pub fn values(&self, document: &Document) -> Vec<FieldValue> {
         let mut values: Vec<FieldValue> = document

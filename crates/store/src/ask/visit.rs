@@ -1,30 +1,34 @@
-//! Puts every line of a selection through the matcher, newest rows first.
+//! Finds the lines of a selection in all tiers and has them counted.
 //!
-//! Slow and obviously right: an index will take over, and this stays as the judge of it.
+//! Lines of the tail are put through the matcher and counted one by one; of chunks and sealed
+//! segments an index tells which lines match and what they have. Both add to the same tally.
 
-use std::{
-    cell::OnceCell,
-    time::{Duration, Instant},
-};
+use std::{cell::OnceCell, time::Instant};
 
 use model::line::Line;
 use query::{Document, Matcher};
-use sqlx::SqlitePool;
+use segment::{Error, Records, Set, Source, evaluate};
 
 use crate::{
     Limits, Reader, StoreError,
     ask::{Answer, Selection},
-    batch::Batch,
+    page::is_gone,
+    patience::Patience,
+    tier::Tier,
+    tiers::{
+        Snapshot,
+        shelf::{Shelf, ShelfReader},
+    },
 };
 
-/// Bytes of compressed rows fetched at a time, and how many rows at most.
-const FETCH_BYTES: i64 = 1 << 20;
-const FETCH_ROWS: i64 = 512;
-
-/// What is done with each line that matches.
+/// What is done with the lines that match.
 pub(crate) trait Count: Send + 'static {
     /// Counts a line.
     fn count(&mut self, seen: &Seen<'_>);
+
+    /// Counts lines by what an index knows of them; false when it does not know enough, and
+    /// then nothing was counted.
+    fn count_indexed(&mut self, found: &Found<'_>) -> Result<bool, Error>;
 
     /// Why it can count no more, if it can not.
     fn is_full(&self) -> Option<String> {
@@ -38,6 +42,22 @@ pub(crate) struct Seen<'l> {
     document: OnceCell<Document>,
 }
 
+/// Lines of one index that match, none of them opaque.
+pub(crate) struct Found<'a> {
+    pub source: Source<'a>,
+    pub lines: Set,
+    pub records: &'a Records<'a>,
+    pub given_up: &'a dyn Fn() -> bool,
+}
+
+struct Visit<'a, C> {
+    matcher: Matcher,
+    selection: &'a Selection,
+    reader: &'a ShelfReader<'a>,
+    patience: Patience<'a>,
+    count: C,
+}
+
 impl<'l> Seen<'l> {
     pub fn new(line: &'l Line) -> Self {
         Self { line, document: OnceCell::new() }
@@ -48,119 +68,113 @@ impl<'l> Seen<'l> {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct BatchRow {
-    first_seq: i64,
-    line_count: i64,
-    max_time_ms: i64,
-    lines: Vec<u8>,
-}
-
-struct Visit<C> {
-    matcher: Matcher,
-    from_ms: i64,
-    to_ms: i64,
-    limits: Limits,
-    started: Instant,
-    lines_read: u64,
-    count: C,
-}
-
-/// Counts every line of a selection that the reader may see.
-pub(crate) async fn visit<C: Count>(
-    readers: &SqlitePool,
+/// Counts every line of a selection that the reader may see. Only on a thread that may wait.
+pub(crate) fn visit<C: Count>(
+    (snapshot, shelf): (&Snapshot, &Shelf),
     limits: &Limits,
     reader: &Reader,
     selection: &Selection,
     count: C,
+    given_up: &(dyn Fn() -> bool + Sync),
 ) -> Result<Answer<C>, StoreError> {
-    let matcher =
-        Matcher::new(&selection.query).with_filters(&selection.filters).and(Matcher::new(&reader.scope));
+    let started = Instant::now();
+    let shelf_reader = shelf.reader()?;
     let mut visit = Visit {
-        matcher,
-        from_ms: selection.from_ms,
-        to_ms: selection.to_ms,
-        limits: limits.clone(),
-        started: Instant::now(),
-        lines_read: 0,
+        matcher: Matcher::new(&selection.query)
+            .with_filters(&selection.filters)
+            .and(Matcher::new(&reader.scope)),
+        selection,
+        reader: &shelf_reader,
+        patience: Patience::new(limits.count_time, limits.search_lines, given_up),
         count,
     };
-    let (mut edge, mut rows_wanted, mut incomplete) = ((i64::MAX, i64::MAX), 16, None);
-    while incomplete.is_none() {
-        let rows = fetch(readers, selection, edge, rows_wanted).await?;
-        let Some(last) = rows.last() else { break };
-        edge = (last.max_time_ms, last.first_seq);
-        let bytes: i64 = rows.iter().map(|row| row.lines.len() as i64).sum();
-        rows_wanted = (FETCH_BYTES * rows.len() as i64 / bytes.max(1)).clamp(8, FETCH_ROWS);
-        (visit, incomplete) = tokio::task::spawn_blocking(move || {
-            let incomplete = visit.read(&rows)?;
-            Ok::<_, StoreError>((visit, incomplete))
-        })
-        .await
-        .map_err(|_| StoreError::CutShort)??;
+    let mut tiers = Tier::all(snapshot);
+    tiers.retain(|tier| tier.span().1 >= selection.from_ms && tier.span().0 < selection.to_ms);
+    // The newest first: where time runs out, the oldest are missing.
+    tiers.sort_by_key(|tier| std::cmp::Reverse(tier.span().1));
+    let mut incomplete = None;
+    for tier in &tiers {
+        if visit.patience.is_over() {
+            incomplete = Some(visit.patience.reason());
+            break;
+        }
+        match visit.tier(tier) {
+            Ok(()) => {}
+            Err(StoreError::Index(Error::GivenUp)) => incomplete = Some(visit.patience.reason()),
+            Err(error) if is_gone(&error) => {}
+            Err(error) => return Err(error),
+        }
+        incomplete = incomplete.or_else(|| visit.count.is_full());
+        if incomplete.is_some() {
+            break;
+        }
     }
-    metrics::counter!("spoor_search_lines_read_total").increment(visit.lines_read);
-    Ok(Answer { found: visit.count, incomplete, lines_read: visit.lines_read, took: visit.started.elapsed() })
+    let lines_read = visit.patience.lines_read();
+    metrics::counter!("spoor_search_lines_read_total").increment(lines_read);
+    Ok(Answer { found: visit.count, incomplete, lines_read, took: started.elapsed() })
 }
 
-async fn fetch(
-    readers: &SqlitePool,
-    selection: &Selection,
-    edge: (i64, i64),
-    most: i64,
-) -> Result<Vec<BatchRow>, StoreError> {
-    Ok(sqlx::query_as(
-        "select first_seq, line_count, max_time_ms, lines
-         from batches
-         where (max_time_ms, first_seq) < (?1, ?2) and max_time_ms >= ?3 and min_time_ms < ?4
-         order by max_time_ms desc, first_seq desc
-         limit ?5",
-    )
-    .bind(edge.0)
-    .bind(edge.1)
-    .bind(selection.from_ms)
-    .bind(selection.to_ms)
-    .bind(most)
-    .fetch_all(readers)
-    .await?)
-}
-
-impl<C: Count> Visit<C> {
-    /// Reads rows; the reason when it had to stop before the last line of them.
-    fn read(&mut self, rows: &[BatchRow]) -> Result<Option<String>, StoreError> {
-        for row in rows {
-            if let Some(reason) = self.must_stop() {
-                return Ok(Some(reason));
-            }
-            let count =
-                usize::try_from(row.line_count).map_err(|error| StoreError::damaged("line count", error))?;
-            for line in Batch::unpack(&row.lines, count)? {
-                self.lines_read += 1;
-                let in_range = (self.from_ms..self.to_ms).contains(&line.time_ms);
-                let seen = Seen::new(&line);
-                if in_range && !line.flags.transient && self.matches(&seen) {
-                    self.count.count(&seen);
+impl<C: Count> Visit<'_, C> {
+    fn tier(&mut self, tier: &Tier) -> Result<(), StoreError> {
+        match tier {
+            Tier::Tail(group) => {
+                let range = self.selection.from_ms..self.selection.to_ms;
+                for (index, line) in group.lines.iter().enumerate() {
+                    self.patience.has_read();
+                    let is_asked = range.contains(&line.time_ms) && !line.flags.transient;
+                    if is_asked && group.matches(index, &self.matcher) {
+                        self.count.count(&Seen::new(line));
+                    }
                 }
+                Ok(())
+            }
+            Tier::Chunk(chunk) => {
+                let mut visible = chunk.transient().clone();
+                visible.complement();
+                self.index(Source::Chunk(chunk), Some(&visible))
+            }
+            Tier::Sealed(sealed) => {
+                let opened = self.reader.open(sealed);
+                self.index(Source::Sealed(&sealed.directory, &opened), None)
             }
         }
-        Ok(None)
     }
 
-    fn matches(&self, seen: &Seen<'_>) -> bool {
-        self.matcher.matches_everything() || self.matcher.matches(seen.document())
-    }
-
-    /// Why no further row is read. The first one always is.
-    fn must_stop(&self) -> Option<String> {
-        let most: Duration = self.limits.search_time;
-        if self.lines_read == 0 {
-            None
-        } else if self.started.elapsed() > most {
-            Some(format!("stopped after {} s", most.as_secs_f32()))
-        } else if self.lines_read > self.limits.search_lines {
-            Some(format!("stopped after reading {} lines", self.lines_read))
-        } else {
-            self.count.is_full()
+    fn index(&mut self, source: Source<'_>, visible: Option<&Set>) -> Result<(), StoreError> {
+        let patience = &self.patience;
+        let given_up = || patience.is_over();
+        let found = evaluate(source, &self.matcher, &given_up)?;
+        let mut records = Records::new(source)?;
+        let (start, end) = records.between(self.selection.from_ms, self.selection.to_ms);
+        let (mut lines, mut doubtful) = (found.sure, found.possible);
+        for set in [&mut lines, &mut doubtful] {
+            set.restrict(start, end);
+            if let Some(visible) = visible {
+                set.intersect(visible);
+            }
         }
+        doubtful.subtract(&lines);
+        for line in doubtful.iter() {
+            if patience.is_over() {
+                return Err(Error::GivenUp.into());
+            }
+            patience.has_read();
+            if self.matcher.matches(&Document::new(&records.read(line)?.line)) {
+                lines.insert(line);
+            }
+        }
+        let mut opaque = source.opaque();
+        opaque.intersect(&lines);
+        lines.subtract(&opaque);
+        let indexed = Found { source, lines, records: &records, given_up: &given_up };
+        let lines = if self.count.count_indexed(&indexed)? { None } else { Some(indexed.lines) };
+        for line in opaque.iter().chain(lines.iter().flat_map(Set::iter)) {
+            if patience.is_over() {
+                return Err(Error::GivenUp.into());
+            }
+            patience.has_read();
+            self.count.count(&Seen::new(&records.read(line)?.line));
+        }
+        Ok(())
     }
 }

@@ -3,8 +3,9 @@
 //! Fingerprints lie sorted in 64 pieces beside those of the segment, by their first bits; a
 //! filter in memory tells in most cases that none has to be read.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use hashbrown::{HashMap, hash_map::Entry};
 use model::line::Line;
 
 use crate::{
@@ -52,8 +53,8 @@ pub(crate) fn confirm(
     for Suspect { fingerprint, sealed } in suspects {
         let part = part_of(&fingerprint);
         let bytes = match parts.entry((sealed.segment_id, part)) {
-            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::hash_map::Entry::Vacant(entry) => {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
                 let piece = reader.bytes(sealed.segment_id, FIRST_PIECE + part as i64)?;
                 entry.insert(piece.unwrap_or_default())
             }

@@ -43,6 +43,15 @@ impl FieldsTally {
         }
     }
 
+    /// Adds lines of a field of which nearly each has another value, all of them text.
+    pub fn add_unknown(&mut self, field: &str, lines: u64) {
+        if lines > 0 {
+            let known = self.known(field);
+            known.beyond += lines;
+            known.kinds.text = true;
+        }
+    }
+
     /// Whether it holds as many fields as it may.
     pub fn is_full(&self) -> bool {
         self.fields.len() >= MOST_FIELDS

@@ -16,6 +16,22 @@ pub struct GroupsTally {
     held: usize,
 }
 
+/// The values of one field in some lines.
+#[derive(Debug, Clone, Default)]
+pub struct Counted<'a> {
+    /// The values, each with how many lines have it.
+    pub values: Vec<(&'a FieldValue, u64)>,
+    /// How many lines have a value.
+    pub lines: u64,
+}
+
+impl<'a> Counted<'a> {
+    fn of_line(values: &'a [FieldValue]) -> Self {
+        let lines = u64::from(!values.is_empty());
+        Self { values: values.iter().map(|value| (value, 1)).collect(), lines }
+    }
+}
+
 type Key = (Option<i64>, Vec<Option<String>>);
 
 #[derive(Debug, Clone)]
@@ -29,11 +45,21 @@ enum Figure {
     AllLines(u64),
     Lines(u64),
     Distinct(HashSet<String>),
-    Sum { sum: f64, count: u64 },
-    Average { sum: f64, count: u64 },
+    Sum {
+        sum: f64,
+        count: u64,
+    },
+    Average {
+        sum: f64,
+        count: u64,
+    },
     Min(Option<f64>),
     Max(Option<f64>),
-    Percentile { percent: u8, values: Vec<f64> },
+    /// The numbers by their bits, each with how often it comes.
+    Percentile {
+        percent: u8,
+        numbers: HashMap<u64, u64>,
+    },
 }
 
 impl GroupsTally {
@@ -62,15 +88,28 @@ impl GroupsTally {
                 })
                 .collect();
         }
+        let figures: Vec<_> = figures.iter().map(|values| Counted::of_line(values)).collect();
         for row in rows {
-            let held = &mut 0;
-            let running = self.group((bucket_ms, row));
-            running.lines += 1;
-            for (figure, values) in running.figures.iter_mut().zip(figures) {
-                figure.add(values, held);
-            }
-            self.held += *held;
+            self.add_counted(bucket_ms, row, 1, &figures);
         }
+    }
+
+    /// Adds lines that belong to the same group: how many, and for each figure how often each
+    /// value of its field comes.
+    pub fn add_counted(
+        &mut self,
+        bucket_ms: Option<i64>,
+        by: Vec<Option<String>>,
+        lines: u64,
+        figures: &[Counted<'_>],
+    ) {
+        let held = &mut 0;
+        let running = self.group((bucket_ms, by));
+        running.lines += lines;
+        for (figure, counted) in running.figures.iter_mut().zip(figures) {
+            figure.add(counted, lines, held);
+        }
+        self.held += *held;
     }
 
     /// Whether it holds as much as it may; what is added further costs memory.
@@ -125,32 +164,38 @@ impl Figure {
             Operation::Average => Self::Average { sum: 0.0, count: 0 },
             Operation::Min => Self::Min(None),
             Operation::Max => Self::Max(None),
-            Operation::Percentile(percent) => Self::Percentile { percent, values: vec![] },
+            Operation::Percentile(percent) => Self::Percentile { percent, numbers: HashMap::new() },
         }
     }
 
-    fn add(&mut self, values: &[FieldValue], held: &mut usize) {
-        let numbers = || values.iter().filter_map(|value| value.number);
+    fn add(&mut self, counted: &Counted<'_>, lines: u64, held: &mut usize) {
+        let numbers = || counted.values.iter().filter_map(|(value, times)| Some((value.number?, *times)));
         match self {
-            Self::AllLines(lines) => *lines += 1,
-            Self::Lines(lines) => *lines += u64::from(!values.is_empty()),
+            Self::AllLines(all) => *all += lines,
+            Self::Lines(with) => *with += counted.lines,
             Self::Distinct(texts) => {
                 let before = texts.len();
-                texts.extend(values.iter().map(|value| value.text.clone()));
+                texts.extend(counted.values.iter().map(|(value, _)| value.text.clone()));
                 *held += texts.len() - before;
             }
             Self::Sum { sum, count } | Self::Average { sum, count } => {
-                for number in numbers() {
-                    *sum += number;
-                    *count += 1;
+                for (number, times) in numbers() {
+                    *sum += number * times as f64;
+                    *count += times;
                 }
             }
-            Self::Min(least) => *least = numbers().chain(*least).min_by(f64::total_cmp),
-            Self::Max(greatest) => *greatest = numbers().chain(*greatest).max_by(f64::total_cmp),
-            Self::Percentile { values, .. } => {
-                let before = values.len();
-                values.extend(numbers());
-                *held += values.len() - before;
+            Self::Min(least) => {
+                *least = numbers().map(|(number, _)| number).chain(*least).min_by(f64::total_cmp);
+            }
+            Self::Max(greatest) => {
+                *greatest = numbers().map(|(number, _)| number).chain(*greatest).max_by(f64::total_cmp);
+            }
+            Self::Percentile { numbers: kept, .. } => {
+                let before = kept.len();
+                for (number, times) in numbers() {
+                    *kept.entry(number.to_bits()).or_default() += times;
+                }
+                *held += kept.len() - before;
             }
         }
     }
@@ -163,16 +208,23 @@ impl Figure {
             Self::Sum { sum, .. } => Some(sum),
             Self::Average { sum, count } => Some(sum / count as f64),
             Self::Min(number) | Self::Max(number) => number,
-            Self::Percentile { percent, values } => nearest_rank(values, percent),
+            Self::Percentile { percent, numbers } => nearest_rank(&numbers, percent),
         }
     }
 }
 
 /// The smallest of the values that so many per cent of them do not exceed.
-fn nearest_rank(mut values: Vec<f64>, percent: u8) -> Option<f64> {
-    values.sort_unstable_by(f64::total_cmp);
-    let rank = (values.len() * usize::from(percent.min(100))).div_ceil(100);
-    values.get(rank.saturating_sub(1)).copied()
+fn nearest_rank(numbers: &HashMap<u64, u64>, percent: u8) -> Option<f64> {
+    let mut sorted: Vec<(f64, u64)> =
+        numbers.iter().map(|(bits, times)| (f64::from_bits(*bits), *times)).collect();
+    sorted.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+    let all: u64 = sorted.iter().map(|(_, times)| times).sum();
+    let rank = (all * u64::from(percent.min(100))).div_ceil(100).max(1);
+    let mut before = 0;
+    sorted.into_iter().find_map(|(number, times)| {
+        before += times;
+        (before >= rank).then_some(number)
+    })
 }
 
 #[cfg(test)]
@@ -180,8 +232,8 @@ mod tests {
     use super::*;
 
     fn check(percent: u8, expected: Option<f64>) {
-        let values = [15.0, 20.0, 35.0, 40.0, 50.0];
-        assert_eq!(nearest_rank(values.to_vec(), percent), expected, "{percent}");
+        let numbers = [15.0, 20.0, 35.0, 40.0, 50.0].map(|number: f64| (number.to_bits(), 1));
+        assert_eq!(nearest_rank(&numbers.into(), percent), expected, "{percent}");
     }
 
     #[test]
@@ -192,6 +244,9 @@ mod tests {
         check(40, Some(20.0));
         check(50, Some(35.0));
         check(100, Some(50.0));
-        assert_eq!(nearest_rank(vec![], 50), None);
+        assert_eq!(nearest_rank(&HashMap::new(), 50), None);
+        let often = [(1.0_f64.to_bits(), 9), (2.0_f64.to_bits(), 1)];
+        assert_eq!(nearest_rank(&often.into(), 90), Some(1.0));
+        assert_eq!(nearest_rank(&often.into(), 91), Some(2.0));
     }
 }
