@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
+use store::Limits;
 use url::Url;
 
 /// Where the desk keeps its data.
@@ -58,6 +59,14 @@ pub struct ServeConfig {
     /// How many seconds running requests are given when the server is asked to stop.
     #[arg(long, value_name = "SECONDS", env = "SPOOR_DRAIN_TIME", default_value = "10", value_parser = seconds)]
     pub drain_time: Duration,
+
+    /// How many new lines are indexed together. For tests: everyone else is served by the default.
+    #[arg(long, hide = true, value_name = "LINES", env = "SPOOR_CHUNK_LINES", default_value_t = Limits::default().chunk_lines)]
+    pub chunk_lines: usize,
+
+    /// How many lines are sealed together, at most 65,536. For tests, like the one above.
+    #[arg(long, hide = true, value_name = "LINES", env = "SPOOR_SEGMENT_LINES", default_value_t = Limits::default().segment_lines)]
+    pub segment_lines: usize,
 
     /// Write the log as JSON, one object a line.
     #[arg(long, env = "SPOOR_LOG_JSON")]

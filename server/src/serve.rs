@@ -21,7 +21,13 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
         format!("can not listen on {}; choose another address with --listen", config.listen)
     })?;
     let address = listener.local_addr()?;
-    let limits = Limits { queue_bytes: config.queue, search_time: config.search_time, ..Limits::default() };
+    let limits = Limits {
+        queue_bytes: config.queue,
+        search_time: config.search_time,
+        chunk_lines: config.chunk_lines,
+        segment_lines: config.segment_lines,
+        ..Limits::default()
+    };
     let folder = &config.data.folder;
     let store = Store::open(folder, limits)
         .await

@@ -18,7 +18,7 @@ struct FailingDesk {
 
 impl FailingDesk {
     async fn start() -> Self {
-        let mut desk = Desk::start().await;
+        let mut desk = Desk::start_with(&["--chunk-lines", "4", "--segment-lines", "12"]).await;
         let (ingestion, service) = (desk.key("ingestion"), desk.key("service"));
         let library = desk.folder.path().join("fault.so");
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/crash/fault.c");
@@ -111,4 +111,54 @@ async fn a_disk_that_can_not_sync_gives_senders_an_error_and_the_server_recovers
 #[tokio::test]
 async fn a_disk_that_can_not_grow_gives_senders_an_error_and_the_server_recovers() {
     check("full").await;
+}
+
+/// The disk fails at some step of sealing, again and again.
+async fn check_sealing(how: &str) {
+    let mut it = FailingDesk::start().await;
+    let mut expected = vec![];
+    for round in 0..10 {
+        for request in 0..3 {
+            let names: Vec<String> = (0..4).map(|line| format!("{round}x{request}x{line}")).collect();
+            let body = names.iter().map(|name| event(name)).collect::<Vec<_>>().join("\n");
+            assert_eq!(it.desk.send(&it.ingestion, body).await.status(), 200);
+            expected.extend(names);
+        }
+        // These lines are being sealed now.
+        it.fail(how);
+        assert_eq!(it.desk.send(&it.ingestion, event("refused")).await.status(), 503);
+        it.mend();
+        let name = format!("{round}after");
+        eventually("lines are taken again", || async {
+            (it.desk.send(&it.ingestion, event(&name)).await.status() == 200).then_some(())
+        })
+        .await;
+        expected.push(name);
+    }
+    it.desk.sealed(8).await;
+    expected.sort();
+    check_found(&it, &expected).await;
+    it.desk.kill();
+    it.desk.restart().await;
+    check_found(&it, &expected).await;
+}
+
+async fn check_found(it: &FailingDesk, expected: &[String]) {
+    let mut found = it.found().await;
+    // Refused, and on disk after all: that may be, once.
+    let refused = found.iter().filter(|name| *name == "refused").count();
+    assert!(refused <= 1, "{refused}");
+    found.retain(|name| name != "refused");
+    found.sort();
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn a_disk_that_can_not_sync_while_lines_are_sealed_loses_and_doubles_none() {
+    check_sealing("sync").await;
+}
+
+#[tokio::test]
+async fn a_disk_that_can_not_grow_while_lines_are_sealed_loses_and_doubles_none() {
+    check_sealing("full").await;
 }

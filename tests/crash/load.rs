@@ -83,8 +83,8 @@ impl Ledger {
         }
     }
 
-    /// Every line of some rounds that was acknowledged is found exactly once, and no line that
-    /// nobody sent.
+    /// Every line of some rounds that was acknowledged is found exactly once, also by its id, and
+    /// no line that nobody sent.
     pub async fn check_lines(&self, desk: &Desk, service: &str, rounds: Range<i64>) {
         let at = |round: i64| (START_MS + 60_000 * round).to_string();
         let (from, to) = (at(rounds.start), at(rounds.end));
@@ -105,6 +105,8 @@ impl Ledger {
         seqs.sort_unstable();
         seqs.dedup();
         assert_eq!(seqs.len(), found.len(), "each line has a number of its own");
+        drop(lines);
+        check_ids(desk, service, &found).await;
     }
 
     /// Every view that was acknowledged is there, and every view that is there has exactly
@@ -136,6 +138,17 @@ impl Ledger {
 
     fn note(&self, names: &[String], acknowledged: bool) {
         self.lines.lock().unwrap().extend(names.iter().map(|name| (name.clone(), acknowledged)));
+    }
+}
+
+/// Each event is the one that its id leads to.
+async fn check_ids(desk: &Desk, service: &str, events: &[Value]) {
+    let client = Client::new();
+    for event in events {
+        let url = format!("{}/v1/events/{}", desk.url, event["id"].as_str().unwrap());
+        let answer = client.get(url).header("servicekey", service).send().await.unwrap();
+        let found: Value = answer.error_for_status().unwrap().json().await.unwrap();
+        assert_eq!(found["event"], event["event"]);
     }
 }
 

@@ -72,6 +72,16 @@ impl Desk {
         .await;
     }
 
+    /// Waits until the running server has sealed so many segments.
+    pub async fn sealed(&self, segments: u64) {
+        eventually("lines are sealed", || async {
+            let text = reqwest::get(format!("{}/metrics", self.url)).await.ok()?.text().await.ok()?;
+            let count = text.lines().find_map(|line| line.strip_prefix("spoor_segments_sealed_total "))?;
+            (count.parse::<u64>().ok()? >= segments).then_some(())
+        })
+        .await;
+    }
+
     /// Kills the server without warning, as a power cut would.
     pub fn kill(&mut self) {
         self.server.kill().unwrap();
