@@ -34,10 +34,11 @@ fn fuzz(seconds: u32) -> Result<()> {
     if !repository::has("cargo-fuzz", "--version") {
         repository::run(&mut cargo(&["install", "cargo-fuzz", "--locked"]))?;
     }
-    let folder = repository::root().join("crates/query");
-    for target in ["parse", "moment"] {
+    for (library, target) in
+        [("query", "parse"), ("query", "moment"), ("segment", "decode"), ("segment", "evaluate")]
+    {
         let mut fuzz = program("cargo-fuzz");
-        fuzz.current_dir(&folder).env("RUSTC_BOOTSTRAP", "1");
+        fuzz.current_dir(repository::root().join("crates").join(library)).env("RUSTC_BOOTSTRAP", "1");
         fuzz.args([
             "run",
             target,
