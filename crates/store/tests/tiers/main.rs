@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod case;
+mod counts;
 mod desk;
 #[path = "../../../segment/tests/differential/ids.rs"]
 mod ids;
@@ -29,6 +30,7 @@ use proptest::{
 use store::Limits;
 
 use case::{Request, any_requests};
+use counts::any_counting;
 use desk::{Desk, few, many};
 use pages::{Question, any_question};
 
@@ -41,7 +43,7 @@ fn holds<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value)) {
         cases: cases * factor,
         rng_seed: RngSeed::Fixed(seed),
         failure_persistence: None,
-        max_shrink_iters: 300,
+        max_shrink_iters: 30,
         ..Config::default()
     };
     let checked = TestRunner::new(config).run(&strategy, |case| {
@@ -114,6 +116,27 @@ fn lines_are_found_alike_wherever_they_are() {
             }
             pair.tiered.events.settled().await.unwrap();
             pair.check(&questions).await;
+        });
+    });
+}
+
+#[test]
+fn lines_are_counted_alike_wherever_they_are() {
+    let countings = vec(any_counting(), 1..10);
+    holds(12, (any_requests(), countings, few()), |(requests, countings, limits)| {
+        run(async {
+            let mut pair = Pair::open(limits).await;
+            for request in &requests {
+                pair.append(request).await;
+            }
+            for counting in &countings {
+                counting.check(&pair.tiered, &pair.plain).await;
+            }
+            pair.tiered.events.settled().await.unwrap();
+            let pair = pair.reopen().await;
+            for counting in &countings {
+                counting.check(&pair.tiered, &pair.plain).await;
+            }
         });
     });
 }
