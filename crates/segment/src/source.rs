@@ -146,8 +146,8 @@ impl<'a> Source<'a> {
             Self::Sealed(directory, pieces) => {
                 let starts = &directory.word_starts;
                 let first = starts.partition_point(|start| start.as_slice() <= wanted.word).saturating_sub(1);
-                for index in first..starts.len() {
-                    if index > first && !starts[index].starts_with(wanted.word) {
+                for (index, start) in starts.iter().enumerate().skip(first) {
+                    if index > first && !start.starts_with(wanted.word) {
                         break;
                     }
                     let piece = pieces.piece(directory.first_words() + index as u32)?;

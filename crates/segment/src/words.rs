@@ -237,6 +237,10 @@ impl Words {
                 return Err(Damaged("the length of a word"));
             }
             words.text.extend_from_slice(&last);
+            // A piece holds some 12 KB of them; what unpacks to more was not written here.
+            if words.text.len() > MOST_TEXT {
+                return Err(Damaged("the length of the words"));
+            }
             words.ends.push(words.text.len() as u32);
             decode_places(&mut places, &mut words.places)?;
             words.place_ends.push(words.places.len() as u32);
@@ -247,6 +251,8 @@ impl Words {
     }
 }
 
+/// How many bytes of words one piece unpacks to at most.
+const MOST_TEXT: usize = 1 << 20;
 /// How many bytes of words and places go into one piece, before it is packed.
 const BLOCK: usize = 12 << 10;
 

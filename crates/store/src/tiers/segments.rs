@@ -197,11 +197,23 @@ async fn shrink(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// What is read of a segment's row.
+#[derive(sqlx::FromRow)]
+struct SegmentRow {
+    segment_id: i64,
+    state: i64,
+    first_seq: i64,
+    last_seq: i64,
+    imported: bool,
+    directory: Vec<u8>,
+    duplicates: Vec<u8>,
+}
+
 /// Reads what has been sealed.
 pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, StoreError> {
     let sealed_seq: i64 =
         sqlx::query_scalar("select sealed_seq from progress").fetch_one(&mut *connection).await?;
-    let rows: Vec<(i64, i64, i64, i64, bool, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+    let rows: Vec<SegmentRow> = sqlx::query_as(
         "select segment_id, state, first_seq, last_seq, imported, directory, duplicates
          from segments
          order by segment_id",
@@ -212,9 +224,18 @@ pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Loaded, St
         sealed: vec![],
         sealed_seq: u64::try_from(sealed_seq).map_err(|error| StoreError::damaged("sequence", error))?,
         half_done: vec![],
-        last_segment_id: rows.last().map_or(0, |row| row.0),
+        last_segment_id: rows.last().map_or(0, |row| row.segment_id),
     };
-    for (segment_id, state, first_seq, last_seq, has_imports, directory, duplicates) in rows {
+    for row in rows {
+        let SegmentRow {
+            segment_id,
+            state,
+            first_seq,
+            last_seq,
+            imported: has_imports,
+            directory,
+            duplicates,
+        } = row;
         if state != SEALED {
             loaded.half_done.push(segment_id);
             continue;
