@@ -58,6 +58,9 @@ pub fn build(profile: Profile) -> Result<()> {
         "cdylib",
         "--profile",
         profile.name(),
+        "--",
+        "-C",
+        "link-arg=--emit-relocs", // `trim` follows them.
     ]))?;
     bind(profile)?;
     files()?;

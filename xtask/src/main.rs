@@ -15,6 +15,7 @@ mod demo;
 mod dev;
 mod front;
 mod lint;
+mod reach;
 mod repository;
 mod soak;
 mod style;
