@@ -14,6 +14,7 @@ mod build;
 mod demo;
 mod dev;
 mod front;
+mod glue;
 mod lint;
 mod reach;
 mod repository;

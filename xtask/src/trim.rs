@@ -14,8 +14,9 @@ use walrus::{ElementItems, FunctionBuilder, FunctionId, FunctionKind, Module, Mo
 
 use crate::reach;
 
-/// Parts of the mangled names of functions that do the second way's work.
-const NEVER_RUN: [&str; 3] = [
+/// Parts of the mangled names of functions that do the second way's work, or send streams.
+const NEVER_RUN: [&str; 4] = [
+    crate::glue::STREAMS,
     "13hydrate_async28_$u7b$$u7b$closure$u7d$$u7d$",
     "8into_any13hydrate_async17h",
     "RenderEffect$LT$T$GT$27new_with_async_value_erased",
@@ -81,6 +82,7 @@ fn take_out(module: &mut Module, unreached: &HashSet<FunctionId>) {
 }
 
 fn is_never_run(name: &str) -> bool {
-    // What drops such a function's state is shared with others of the same shape.
-    NEVER_RUN.iter().any(|part| name.contains(part)) && !name.starts_with("_ZN4core3ptr")
+    // What describes a function to the loader's writer is run here. What drops such a function's state is shared with others of the same shape.
+    NEVER_RUN.iter().any(|part| name.contains(part))
+        && !["_ZN4core3ptr", "__wbindgen_describe"].iter().any(|begin| name.starts_with(begin))
 }
