@@ -18,6 +18,7 @@ mod error;
 mod pages;
 mod parts;
 pub mod routes;
+mod sending;
 #[cfg(feature = "ssr")]
 mod shell;
 mod told;

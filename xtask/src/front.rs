@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
+    glue,
     repository::{self, cargo, program},
     style, trim,
 };
@@ -58,6 +59,9 @@ pub fn build(profile: Profile) -> Result<()> {
         "cdylib",
         "--profile",
         profile.name(),
+        "--",
+        "-C",
+        "link-arg=--emit-relocs", // `trim` follows them.
     ]))?;
     bind(profile)?;
     files()?;
@@ -127,9 +131,13 @@ fn bind(profile: Profile) -> Result<()> {
     if profile == Profile::Release {
         bindgen.remove_name_section(true).remove_producers_section(true);
     }
-    bindgen
-        .generate(repository::site().join("pkg"))
-        .with_context(|| format!("{} could not be prepared for the browser", module.display()))
+    let unprepared = || format!("{} could not be prepared for the browser", module.display());
+    let mut bound = bindgen.generate_output().with_context(unprepared)?;
+    let loader = bound.js().to_owned();
+    let loader = glue::shorten(bound.wasm_mut(), &loader).with_context(unprepared)?;
+    let folder = repository::site().join("pkg");
+    write(&folder.join("spoor_bg.wasm"), &bound.wasm_mut().emit_wasm())?;
+    write(&folder.join("spoor.js"), loader.as_bytes())
 }
 
 fn pack(file: &Path) -> Result<()> {

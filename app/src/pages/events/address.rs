@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Everything the events page shows, as its address says it. An empty text means "not said".
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "String", into = "String")]
 pub struct Address {
     /// The instance's short id.
     pub instance: String,
@@ -57,7 +57,7 @@ pub struct Address {
 }
 
 /// How an expanded event is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tab {
     /// As a tree of its fields.
     #[default]
@@ -92,7 +92,7 @@ impl Tab {
 }
 
 /// What the bars over the list are split by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Split {
     /// By how grave the events are.
     #[default]
@@ -112,7 +112,7 @@ impl Split {
 }
 
 /// Which lines around an event are its context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Around {
     /// All of them.
     #[default]
@@ -188,6 +188,19 @@ impl Filter {
             Self::Level => "level",
             Self::Tag => "tag",
         }
+    }
+}
+
+/// An address travels as the link it is.
+impl From<Address> for String {
+    fn from(address: Address) -> Self {
+        address.href()
+    }
+}
+
+impl From<String> for Address {
+    fn from(href: String) -> Self {
+        Self::parse(&href)
     }
 }
 

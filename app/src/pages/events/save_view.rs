@@ -6,6 +6,7 @@ use super::address::Address;
 use crate::{
     error::DeskError,
     pages::views::{CreateView, Saved, ViewFields},
+    sending::{SendForm, Sending},
     ui::{Failure, Glyph, Icon},
 };
 
@@ -17,8 +18,8 @@ pub fn SaveView(
     /// What is saved already.
     saved: Saved,
 ) -> impl IntoView {
-    let action = ServerAction::<CreateView>::new();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let action = Sending::to::<CreateView>();
+    let error = Signal::derive(move || action.error());
     let elsewhere = move || {
         let known =
             |error: &DeskError| ["name", "category"].iter().any(|name| error.of_field(name).is_some());
@@ -26,7 +27,7 @@ pub fn SaveView(
     };
     let fold = NodeRef::<Details>::new();
     Effect::new(move |_| {
-        if matches!(action.value().get(), Some(Ok(()))) {
+        if matches!(action.outcome.get(), Some(Ok(()))) {
             close(fold);
         }
     });
@@ -55,7 +56,7 @@ pub fn SaveView(
             <summary class="button"><Icon glyph=Glyph::View/>{label}<Icon glyph=Glyph::Down/></summary>
             <div class="menu__list menu__list--right save-view__panel">
                 {move || elsewhere().map(|error| view! { <Failure error/> })}
-                <ActionForm action=action attr:class="form">
+                <SendForm sending=action class="form">
                     <input type="hidden" name="search" value=move || address.read().href()/>
                     <ViewFields prefix="save-" categories=saved.categories.clone() error/>
                     <p class="save-view__what">
@@ -65,7 +66,7 @@ pub fn SaveView(
                         ", not the time range."
                     </p>
                     <button class="button button--main">"Save"</button>
-                </ActionForm>
+                </SendForm>
             </div>
         </details>
     }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::address::Address;
 use crate::{
-    error::DeskError,
     pages::views::{Saved, SavedView, UpdateView},
+    sending::{SendForm, Sending},
     ui::Failure,
 };
 
@@ -28,8 +28,7 @@ pub fn ViewBar(
     /// What is saved in this instance.
     saved: Saved,
 ) -> impl IntoView {
-    let update = ServerAction::<UpdateView>::new();
-    let failed = move || update.value().get().and_then(Result::err);
+    let update = Sending::to::<UpdateView>();
     let views = saved.views.clone();
     let view = Memo::new(move |_| {
         let id = &address.read().view;
@@ -51,7 +50,7 @@ pub fn ViewBar(
     };
     view! {
         <div class="view-bar">{named}</div>
-        {move || failed().map(|error: DeskError| view! { <Failure error/> })}
+        {move || update.error().map(|error| view! { <Failure error/> })}
     }
 }
 
@@ -60,7 +59,7 @@ pub fn ViewBar(
 fn Changed(
     view: SavedView,
     address: Memo<Address>,
-    update: ServerAction<UpdateView>,
+    update: Sending,
     why_not: Option<String>,
 ) -> impl IntoView {
     let now = address.get_untracked();
@@ -74,7 +73,7 @@ fn Changed(
     };
     let disabled = why_not.is_some();
     view! {
-        <ActionForm action=update attr:class="view-bar__save">
+        <SendForm sending=update class="view-bar__save">
             <input type="hidden" name="id" value=view.id/>
             <input type="hidden" name="search" value=now.href()/>
             <input type="hidden" name="name" value=view.name/>
@@ -82,7 +81,7 @@ fn Changed(
             <input type="hidden" name="custom_line" value=view.custom_line/>
             {view.categories.into_iter().map(|name| view! { <input type="hidden" name="categories[]" value=name/> }).collect_view()}
             <button class="button button--main" disabled=disabled title=why_not>"Save"</button>
-        </ActionForm>
+        </SendForm>
         <a class="button" href=discard.href()>"Discard"</a>
     }
 }

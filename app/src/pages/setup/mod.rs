@@ -8,7 +8,10 @@ use leptos_router::hooks::use_query_map;
 
 use self::server::{CompleteSetup, Geography, SetupFacts, read_setup};
 use super::sign_in::Brand;
-use crate::ui::{Failure, Field, Loaded, Notice, NoticeKind, reading};
+use crate::{
+    sending::Sending,
+    ui::{Failure, Field, Loaded, Notice, NoticeKind, reading},
+};
 
 /// Asks for the owner and the location. Afterwards one is signed in.
 #[component]
@@ -37,8 +40,8 @@ pub fn SetupPage() -> impl IntoView {
 fn SetupForm(geographies: Vec<Geography>) -> impl IntoView {
     let query = use_query_map();
     let token = move || query.read().get("token").unwrap_or_default();
-    let action = ServerAction::<CompleteSetup>::new();
-    let failed = Memo::new(move |_| action.value().get().and_then(Result::err));
+    let action = Sending::to::<CompleteSetup>();
+    let failed = Memo::new(move |_| action.error());
     let of_field = move |name: &'static str| Signal::derive(move || failed.get()?.of_field(name));
     let elsewhere = move || {
         failed.get().filter(|error| {

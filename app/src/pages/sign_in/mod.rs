@@ -7,16 +7,18 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use self::server::{SignIn, setup_needed};
-use crate::ui::{Failure, Field, Loaded, Notice, NoticeKind, reading};
+use crate::{
+    sending::Sending,
+    ui::{Failure, Field, Loaded, Notice, NoticeKind, reading},
+};
 
 /// Asks for address and password. A plain form: the whole page is new afterwards.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let query = use_query_map();
     let back = move || query.read().get("back").unwrap_or_default();
-    let action = ServerAction::<SignIn>::new();
+    let action = Sending::to::<SignIn>();
     let needed = crate::told::ask(String::new, |_| setup_needed());
-    let failed = move || action.value().get().and_then(Result::err);
     view! {
         <Title text="Sign in"/>
         <main class="lone" id="main">
@@ -27,7 +29,7 @@ pub fn SignInPage() -> impl IntoView {
                     "This desk has no owner yet. Open the setup link the server printed when it started."
                 </Notice>
             }))/>
-            {move || failed().map(|error| view! { <Failure error/> })}
+            {move || action.error().map(|error| view! { <Failure error/> })}
             <form class="form" method="post" action="/api/sign-in">
                 <input type="hidden" name="back" value=back/>
                 <Field name="email" label="E-mail address" kind="email" autocomplete="username" required=true autofocus=true/>

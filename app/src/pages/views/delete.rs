@@ -8,7 +8,10 @@ use super::{
     missing::MissingView,
     server::{DeleteView, Saved, SavedView, views},
 };
-use crate::ui::{Failure, Field, Loaded, Notice, NoticeKind, reading};
+use crate::{
+    sending::{SendForm, Sending},
+    ui::{Failure, Field, Loaded, Notice, NoticeKind, reading},
+};
 
 /// Says what goes and asks for the name.
 #[component]
@@ -32,8 +35,8 @@ pub fn DeleteViewPage() -> impl IntoView {
 
 #[component]
 fn DeleteForm(view: SavedView, why_not: Option<String>) -> impl IntoView {
-    let action = ServerAction::<DeleteView>::new();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let action = Sending::to::<DeleteView>();
+    let error = Signal::derive(move || action.error());
     let of_name = Signal::derive(move || error.get()?.of_field("confirmed"));
     let elsewhere = move || error.get().filter(|error| error.of_field("confirmed").is_none());
     let back = format!("/views?instance={}", view.address.instance);
@@ -45,7 +48,7 @@ fn DeleteForm(view: SavedView, why_not: Option<String>) -> impl IntoView {
         <p>
             "The view goes, for everybody in this instance and from everybody's stars. The events it finds stay, and so does the record of who deleted it."
         </p>
-        <ActionForm action=action attr:class="form">
+        <SendForm sending=action class="form">
             <input type="hidden" name="id" value=view.id.clone()/>
             <input type="hidden" name="instance" value=view.address.instance.clone()/>
             <Field prefix="delete-" name="confirmed" label="Type its name to confirm" hint=view.name.clone() required=true error=of_name/>
@@ -53,6 +56,6 @@ fn DeleteForm(view: SavedView, why_not: Option<String>) -> impl IntoView {
                 <button class="button button--danger" disabled=disabled>"Delete view"</button>
                 <a class="button" href=back>"Keep it"</a>
             </p>
-        </ActionForm>
+        </SendForm>
     }
 }

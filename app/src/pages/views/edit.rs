@@ -9,7 +9,10 @@ use super::{
     missing::MissingView,
     server::{Saved, SavedView, UpdateView, views},
 };
-use crate::ui::{Chip, Failure, Field, Loaded, Notice, NoticeKind, reading};
+use crate::{
+    sending::{SendForm, Sending},
+    ui::{Chip, Failure, Field, Loaded, Notice, NoticeKind, reading},
+};
 
 /// Name, query, categories and the rest of one view.
 #[component]
@@ -34,8 +37,8 @@ pub fn EditViewPage() -> impl IntoView {
 
 #[component]
 fn EditForm(view: SavedView, saved: Saved) -> impl IntoView {
-    let action = ServerAction::<UpdateView>::new();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let action = Sending::to::<UpdateView>();
+    let error = Signal::derive(move || action.error());
     let of_query = Signal::derive(move || error.get()?.of_field("query"));
     let filters: Vec<_> =
         view.address.filters().map(|(filter, value)| format!("{}: {value}", filter.label())).collect();
@@ -45,7 +48,7 @@ fn EditForm(view: SavedView, saved: Saved) -> impl IntoView {
         <header class="page__head"><h1 class="page__title">{format!("Edit {}", view.name)}</h1></header>
         {saved.why_not.map(|why| view! { <Notice kind=NoticeKind::Fact>{why}</Notice> })}
         {move || error.get().map(|error| view! { <Failure error/> })}
-        <ActionForm action=action attr:class="form">
+        <SendForm sending=action class="form">
             <input type="hidden" name="id" value=view.id.clone()/>
             <input type="hidden" name="search" value=view.address.href()/>
             <ViewFields prefix="edit-" name=view.name.clone() categories=saved.categories chosen=view.categories.clone()
@@ -61,6 +64,6 @@ fn EditForm(view: SavedView, saved: Saved) -> impl IntoView {
                 <button class="button button--main" disabled=disabled>"Save"</button>
                 <a class="button" href=back>"Cancel"</a>
             </p>
-        </ActionForm>
+        </SendForm>
     }
 }

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::server::{Saved, SavedView, StarView, views};
 use crate::{
     parts::FrameContext,
+    sending::{SendForm, Sending},
     ui::{Chip, Empty, Glyph, Icon, Loaded, Notice, NoticeKind, reading},
 };
 
@@ -115,11 +116,11 @@ fn Shelves(saved: Saved, typed: String, category: String, resource_version: Memo
 
 #[component]
 fn Item(view: SavedView, why_not: Option<String>) -> impl IntoView {
-    let star = ServerAction::<StarView>::new();
+    let star = Sending::to::<StarView>();
     let frame = expect_context::<FrameContext>();
     let starred = RwSignal::new(view.starred);
     Effect::new(move |_| {
-        if star.version().get() > 0 && matches!(star.value().get_untracked(), Some(Ok(()))) {
+        if matches!(star.outcome.get(), Some(Ok(()))) {
             starred.update(|starred| *starred = !*starred);
             frame.facts.refetch();
         }
@@ -132,7 +133,7 @@ fn Item(view: SavedView, why_not: Option<String>) -> impl IntoView {
         view.address.filters().map(|(filter, value)| format!("{}: {value}", filter.label())).collect();
     view! {
         <li class="view-row">
-            <ActionForm action=star attr:class="view-row__star">
+            <SendForm sending=star class="view-row__star">
                 <input type="hidden" name="id" value=view.id.clone()/>
                 <input type="hidden" name="instance" value=instance/>
                 <input type="hidden" name="starred" value=move || if starred.get() { "false" } else { "true" }/>
@@ -141,7 +142,7 @@ fn Item(view: SavedView, why_not: Option<String>) -> impl IntoView {
                     {move || view! { <Icon glyph=if starred.get() { Glyph::Starred } else { Glyph::Star }/> }}
                     <span class="unseen">{format!("Star {label}")}</span>
                 </button>
-            </ActionForm>
+            </SendForm>
             <div class="view-row__what">
                 <a class="view-row__name" href=view.address.href()>{view.name.clone()}</a>
                 <p class="view-row__query">
