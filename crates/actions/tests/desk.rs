@@ -1,6 +1,6 @@
 //! What a desk promises to those who sign in, those who may not, and those who look later.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests too")]
 
 use std::sync::{
     Arc,
