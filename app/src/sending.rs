@@ -41,16 +41,11 @@ impl Sending {
     }
 }
 
-#[cfg(feature = "ssr")]
+/// Why the page was made anew, as its address says it.
 fn failed_before(path: &str) -> Option<DeskError> {
     use leptos::{server::ServerActionError, server_fn::error::ServerFnUrlError};
     let error = use_context::<ServerActionError>().filter(|error| error.path() == path)?;
     Some(ServerFnUrlError::<DeskError>::decode_err(error.err()))
-}
-
-#[cfg(not(feature = "ssr"))]
-fn failed_before(_: &str) -> Option<DeskError> {
-    None
 }
 
 #[cfg(feature = "hydrate")]

@@ -16,11 +16,8 @@ use crate::reach;
 
 /// Parts of the mangled names of functions that do the second way's work, or send streams. What
 /// is written inside of them must not match: the linker may use it elsewhere, where it is alike.
-const NEVER_RUN: [&str; 3] = [
-    crate::glue::STREAMS,
-    "13hydrate_async28_$u7b$$u7b$closure$u7d$$u7d$17h",
-    "8into_any13hydrate_async17h",
-];
+const NEVER_RUN: [&str; 3] =
+    [crate::glue::STREAMS, "13hydrate_async28_$u7b$$u7b$closure$u7d$$u7d$17h", "8into_any13hydrate_async17h"];
 
 /// Empties what is never run in a module and gives the smaller one. The module must have been
 /// linked with `--emit-relocs`.
