@@ -73,6 +73,9 @@ pub fn unreached(module: &[u8], idle: impl Fn(&str) -> bool) -> Result<Unreached
     })
 }
 
+/// What each piece names.
+type Names = HashMap<Piece, Vec<Piece>>;
+
 impl<'a> Graph<'a> {
     fn read(module: &'a [u8]) -> Result<Self> {
         let mut graph = Self::default();
@@ -129,7 +132,7 @@ impl<'a> Graph<'a> {
     }
 
     /// What each piece names, and what is named from a place that belongs to none.
-    fn names(&self) -> Result<(HashMap<Piece, Vec<Piece>>, Vec<Piece>)> {
+    fn names(&self) -> Result<(Names, Vec<Piece>)> {
         let (mut names, mut unowned) = (HashMap::<_, Vec<_>>::new(), Vec::new());
         let places = self.places();
         for (section, entry) in &self.relocations {

@@ -103,7 +103,7 @@ fn any_event() -> impl Strategy<Value = Line> {
 
 /// Some lines bring their own time, some are only for live tail.
 fn with_flags(mut line: Line, dice: u8) -> Line {
-    line.own_time |= dice % 2 == 0;
+    line.own_time |= dice.is_multiple_of(2);
     line.flags.transient = dice == 15;
     line
 }
