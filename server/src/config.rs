@@ -52,8 +52,9 @@ pub struct ServeConfig {
     #[arg(long, value_name = "BYTES", env = "SPOOR_QUEUE", default_value_t = 64 << 20)]
     pub queue: usize,
 
-    /// How many seconds one search may take before it ends with what it has.
-    #[arg(long, value_name = "SECONDS", env = "SPOOR_SEARCH_TIME", default_value = "5", value_parser = seconds)]
+    /// How many seconds one search may take before it ends with what it has; a count may take
+    /// eight times as long.
+    #[arg(long, value_name = "SECONDS", env = "SPOOR_SEARCH_TIME", default_value = "0.25", value_parser = seconds)]
     pub search_time: Duration,
 
     /// How many seconds running requests are given when the server is asked to stop.

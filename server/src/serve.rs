@@ -24,6 +24,7 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     let limits = Limits {
         queue_bytes: config.queue,
         search_time: config.search_time,
+        count_time: config.search_time * 8,
         chunk_lines: config.chunk_lines,
         segment_lines: config.segment_lines,
         ..Limits::default()

@@ -196,7 +196,9 @@ fn kept_apart(entries: &Entries, counts: &[u32], rows: usize) -> Vec<bool> {
     let used = counts.iter().filter(|count| **count > 0).count();
     let many = used > MANY && used * 4 > rows;
     // Numbers stay: they are compared and summed up without reading lines.
-    let alone = |(entry, count): (&[u8], &u32)| many && *count == 1 && entry.first() == Some(&b'"');
+    let alone = |(entry, count): (&[u8], &u32)| {
+        many && *count == 1 && entry.first() == Some(&b'"') && !entry.contains(&token::JOIN)
+    };
     entries.iter().zip(counts).map(alone).collect()
 }
 

@@ -129,10 +129,12 @@ pub fn summary(source: Source<'_>, fields: &[u32], lines: &Set) -> Result<Summar
             none => *none = Some(with_field),
         }
         for (entry, used) in field.entries.iter().zip(used).filter(|(_, used)| *used > 0) {
-            if token::is_template(entry) {
-                summary.unknown += used;
-            } else {
-                told.numbers_of(entry)?;
+            for value in token::values(entry) {
+                if token::is_template(value) {
+                    summary.unknown += used;
+                } else {
+                    told.numbers_of(value)?;
+                }
             }
         }
     }

@@ -93,8 +93,8 @@ pub(crate) fn visit<C: Count>(
     // The newest first: where time runs out, the oldest are missing.
     tiers.sort_by_key(|tier| std::cmp::Reverse(tier.span().1));
     let mut incomplete = None;
-    for tier in &tiers {
-        if visit.patience.is_over() {
+    for (index, tier) in tiers.iter().enumerate() {
+        if index > 0 && visit.patience.is_over() {
             incomplete = Some(visit.patience.reason());
             break;
         }

@@ -121,7 +121,7 @@ mod tests {
     fn whole_numbers_are_written_without_a_fraction() {
         assert_eq!(
             [number(4.0), number(-0.5), number(1e300)].map(|value| value.to_string()),
-            ["4", "-0.5", "1e300"]
+            ["4", "-0.5", "1e+300"]
         );
     }
 }
