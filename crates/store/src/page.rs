@@ -164,6 +164,10 @@ impl Walk<'_> {
             other => Left::Error(StoreError::from(other)),
         };
         let mut found = evaluate(source, self.matcher, &given_up).map_err(failed)?;
+        // Most segments hold nothing of a rare word: their times are not read.
+        if found.possible.is_empty() {
+            return Ok(());
+        }
         let mut records = Records::new(source).map_err(failed)?;
         let (from_ms, to_ms) = bounds(self.search);
         let (start, end) = records.between(from_ms, to_ms);

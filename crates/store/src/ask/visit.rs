@@ -144,6 +144,9 @@ impl<C: Count> Visit<'_, C> {
         let patience = &self.patience;
         let given_up = || patience.is_over();
         let found = evaluate(source, &self.matcher, &given_up)?;
+        if found.possible.is_empty() {
+            return Ok(());
+        }
         let mut records = Records::new(source)?;
         let (start, end) = records.between(self.selection.from_ms, self.selection.to_ms);
         let (mut lines, mut doubtful) = (found.sure, found.possible);
