@@ -72,12 +72,15 @@ impl Desk {
         .await;
     }
 
-    /// Waits until the running server has sealed so many segments.
+    /// Waits until there are so many sealed segments.
     pub async fn sealed(&self, segments: u64) {
         eventually("lines are sealed", || async {
             let text = reqwest::get(format!("{}/metrics", self.url)).await.ok()?.text().await.ok()?;
-            let count = text.lines().find_map(|line| line.strip_prefix("spoor_segments_sealed_total "))?;
-            (count.parse::<u64>().ok()? >= segments).then_some(())
+            // Those that are there, whichever run of the server has sealed them.
+            let line = text
+                .lines()
+                .find(|line| line.starts_with("spoor_segments{") || line.starts_with("spoor_segments "))?;
+            (line.split(' ').next_back()?.parse::<f64>().ok()? >= segments as f64).then_some(())
         })
         .await;
     }
