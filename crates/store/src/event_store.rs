@@ -177,12 +177,12 @@ impl EventStore {
     /// Then nothing of the request is stored.
     pub async fn append(&self, append: Append) -> Result<Vec<Stored>, AppendError> {
         // Here and not in the writer, so that senders do it side by side.
-        let fingerprint = |(place, line)| match append.by_place {
+        let identity = |(place, line)| match append.by_place {
             false => fingerprint::of(line, &append.request),
             true => fingerprint::of(line, &[&append.request[..], &usize::to_le_bytes(place)].concat()),
         };
-        let fingerprints = append.lines.iter().enumerate().map(fingerprint).collect();
-        self.work(append.bytes(), Work::Append(append, fingerprints)).await
+        let identities = append.lines.iter().enumerate().map(identity).collect();
+        self.work(append.bytes(), Work::Append(append, identities)).await
     }
 
     /// Appends events of the desk itself; those that have arrived before are left out.
