@@ -32,6 +32,9 @@ use crate::{
 
 pub(crate) static EVENTS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/events");
 
+/// How long a sender waits for room before it is told to come again.
+const SLOWED: Duration = Duration::from_secs(5);
+
 /// How much one instance takes on at a time.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -196,6 +199,9 @@ impl EventStore {
         let permits = u32::try_from(bytes.min(self.0.limits.queue_bytes).max(1)).unwrap_or(u32::MAX);
         let permit =
             self.0.queue.clone().try_acquire_many_owned(permits).map_err(|_| AppendError::QueueFull)?;
+        if matches!(work, Work::Append(..)) {
+            tokio::time::timeout(SLOWED, self.room()).await.map_err(|_| AppendError::QueueFull)?;
+        }
         let (answer, receipt) = oneshot::channel();
         self.0.jobs.try_send(Job { work, answer, permit: Some(permit) }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppendError::QueueFull,
@@ -290,20 +296,25 @@ impl EventStore {
         Ok(())
     }
 
-    /// Waits until so few lines are in memory as a busy instance has: for whoever brings more than
-    /// any sender does. Returns at once while lines can not be written: storing them tells why.
+    /// Waits until so few lines are in memory that there is room for more: whoever sends faster
+    /// than lines can be sealed is slowed down. Returns at once while lines can not be written:
+    /// storing them tells why.
     pub async fn room(&self) {
-        let limits = &self.0.limits;
         loop {
-            let snapshot = self.0.tiers.snapshot();
-            let has_room = snapshot.tail_lines() <= 8 * limits.chunk_lines
-                && snapshot.chunk_lines() <= 2 * limits.segment_lines;
-            if has_room || *self.0.state.borrow() != writer::State::Ready {
+            let eased = self.0.tiers.eased.notified();
+            tokio::pin!(eased);
+            // From here on nothing is missed that happens while the lines are counted.
+            eased.as_mut().enable();
+            if self.has_room() || *self.0.state.borrow() != writer::State::Ready {
                 return;
             }
-            drop(snapshot);
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            eased.await;
         }
+    }
+
+    fn has_room(&self) -> bool {
+        let (snapshot, limits) = (self.0.tiers.snapshot(), &self.0.limits);
+        snapshot.tail_lines() <= 16 * limits.chunk_lines && snapshot.chunk_lines() <= 2 * limits.segment_lines
     }
 
     /// Waits until one more may read many lines.

@@ -124,8 +124,7 @@ impl Keeper {
         self.sweep().await?;
         self.finish().await?;
         while self.step(Upkeep::Forget).await? {}
-        while self.freeze().await? {}
-        while self.seal().await? {}
+        while self.seal().await? || self.freeze().await? {}
         self.expire().await
     }
 
