@@ -6,6 +6,7 @@
 //!
 //! - [`mod@line`]: one stored line, and how a line is made from what a sender sent.
 //! - [`event`]: the audit event inside a line, both forms read as one.
+//! - [`origin`]: where an event comes from, as far as it says.
 //! - [`time`]: moments as milliseconds, and every spelling of `eventTime`.
 //! - [`catalog`]: known services, actions and locations (server only).
 //! - [`sentence`]: an event told in one sentence.
@@ -21,6 +22,7 @@ pub mod id;
 pub mod instance;
 pub mod key;
 pub mod line;
+pub mod origin;
 pub mod person;
 pub mod retention;
 pub mod sentence;
