@@ -39,6 +39,7 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
         async move { store.run_relay().await }
     });
     let retain = tokio::spawn(workers::retain(desk.clone()));
+    let release = tokio::spawn(workers::release(desk.clone()));
     let url = config
         .public_url
         .as_ref()
@@ -67,6 +68,7 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     while store.relay_step().await.unwrap_or(false) {}
     relay.abort();
     retain.abort();
+    release.abort();
     store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -20,3 +20,8 @@ pub(crate) async fn retain(desk: Desk) {
         }
     }
 }
+
+/// Moves held lines to where somebody has decided, for as long as the server runs.
+pub(crate) async fn release(desk: Desk) {
+    actions::holding::run(&desk).await;
+}

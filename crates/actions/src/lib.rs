@@ -7,8 +7,9 @@
 //!
 //! - [`Desk`] is what verbs work on, [`Caller`] who asks; [`Error`] is every way to be refused.
 //! - [`session`], [`setup`], [`instance`], [`member`]: who may enter.
-//! - [`ingestion_key`], [`service_key`]: programs.
+//! - [`ingestion_key`], [`service_key`], [`collector_key`]: programs.
 //! - [`mod@line`], [`event`], [`events`]: what is stored, found and imported.
+//! - [`route`], [`holding`]: where lines go that came with a collector key.
 //! - [`view`], [`category`]: what is saved.
 
 mod attempt;
@@ -19,14 +20,18 @@ mod error;
 mod key;
 mod password;
 mod secret;
+mod switchboard;
 
 pub mod category;
+pub mod collector_key;
 pub mod event;
 pub mod events;
+pub mod holding;
 pub mod ingestion_key;
 pub mod instance;
 pub mod line;
 pub mod member;
+pub mod route;
 pub mod service_key;
 pub mod session;
 pub mod setup;

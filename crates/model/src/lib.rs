@@ -11,6 +11,7 @@
 //! - [`catalog`]: known services, actions and locations (server only).
 //! - [`sentence`]: an event told in one sentence.
 //! - [`audit`]: the events this desk writes about itself.
+//! - [`route`], [`holding`]: where lines go that no instance was named for.
 //! - [`view`], [`category`], [`key`], [`person`], [`instance`], [`retention`]: what an administrator manages.
 
 pub mod audit;
@@ -18,6 +19,7 @@ pub mod audit;
 pub mod catalog;
 pub mod category;
 pub mod event;
+pub mod holding;
 pub mod id;
 pub mod instance;
 pub mod key;
@@ -25,6 +27,7 @@ pub mod line;
 pub mod origin;
 pub mod person;
 pub mod retention;
+pub mod route;
 pub mod sentence;
 pub mod time;
 pub mod view;

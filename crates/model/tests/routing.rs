@@ -1,5 +1,6 @@
 //! Where events go by the committed table: every row of it, and what no row speaks of.
 #![cfg(feature = "catalog")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 use model::{
     catalog::{Catalog, FromKind, Reason, Region, Route},

@@ -10,7 +10,7 @@ impl Catalog {
     /// The listed location that a name means: its id or an alias, the region of a zone
     /// (`us-south-2`), or for a data centre that is not listed (`dal10`) a location in the city
     /// its letters stand for.
-    pub(super) fn place(&self, name: &str) -> Option<&Region> {
+    pub fn place(&self, name: &str) -> Option<&Region> {
         let listed = |name: &str| self.region(name);
         listed(name)
             .or_else(|| {
