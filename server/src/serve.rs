@@ -40,6 +40,8 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     });
     let retain = tokio::spawn(workers::retain(desk.clone()));
     let release = tokio::spawn(workers::release(desk.clone()));
+    let note_sources = tokio::spawn(workers::note_sources(desk.clone()));
+    let last_desk = desk.clone();
     let url = config
         .public_url
         .as_ref()
@@ -69,6 +71,13 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     relay.abort();
     retain.abort();
     release.abort();
+    if let Err(error) = actions::source::flush(&last_desk).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "what sources have sent last was not noted"
+        );
+    }
+    note_sources.abort();
     store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -13,7 +13,7 @@ use model::{
 use store::{EventStore, Store};
 use tokio::sync::Notify;
 
-use crate::{Clock, Error, secret, switchboard::Switchboard};
+use crate::{Clock, Error, secret, source::Sightings, switchboard::Switchboard};
 
 /// How long a key that was looked up is remembered, so that one deleted by another process
 /// soon stops working.
@@ -30,6 +30,7 @@ struct Inner {
     switchboard: RwLock<Option<Arc<Switchboard>>>,
     /// Rung when held lines are to be moved.
     release_bell: Notify,
+    sightings: Sightings,
 }
 
 impl Desk {
@@ -41,6 +42,7 @@ impl Desk {
             keys: RwLock::default(),
             switchboard: RwLock::default(),
             release_bell: Notify::new(),
+            sightings: Sightings::default(),
         }))
     }
 
@@ -85,6 +87,10 @@ impl Desk {
     /// Has whoever comes next see what was just changed.
     pub(crate) fn forget_switchboard(&self) {
         *self.0.switchboard.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(crate) fn sightings(&self) -> &Sightings {
+        &self.0.sightings
     }
 
     pub(crate) fn release_bell(&self) -> &Notify {

@@ -10,6 +10,8 @@
 //! - [`ingestion_key`], [`service_key`], [`collector_key`]: programs.
 //! - [`mod@line`], [`event`], [`events`]: what is stored, found and imported.
 //! - [`route`], [`holding`]: where lines go that came with a collector key.
+//! - [`source`], [`activity_tracker_event_types`]: who sends, and whether their data events are
+//!   wanted; [`token`]: what the latter asks programs for.
 //! - [`view`], [`category`]: what is saved.
 
 mod attempt;
@@ -22,6 +24,7 @@ mod password;
 mod secret;
 mod switchboard;
 
+pub mod activity_tracker_event_types;
 pub mod category;
 pub mod collector_key;
 pub mod event;
@@ -35,6 +38,8 @@ pub mod route;
 pub mod service_key;
 pub mod session;
 pub mod setup;
+pub mod source;
+pub mod token;
 pub mod view;
 
 pub use caller::{By, Caller};

@@ -32,6 +32,11 @@ pub enum Receipt {
     Stored(EventId),
     /// It was stored before, under this id.
     Duplicate(EventId),
+    /// It is not wanted, and was not stored.
+    Excluded {
+        /// Who has said so.
+        reason: String,
+    },
     /// It was refused, and is kept in quarantine.
     Rejected {
         /// Which limit it breaks.

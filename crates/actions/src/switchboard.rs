@@ -1,7 +1,7 @@
 //! Where each line of a collector key goes: the desk's own routes, then the catalogue, then an
-//! area where it is held.
+//! area where it is held. And what of any sender an instance does not take.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, collections::HashMap};
 
 use model::{
     catalog::{Catalog, Destination},
@@ -11,6 +11,7 @@ use model::{
     line::Line,
     origin::Origin,
     route::Route,
+    source,
 };
 use query::{Document, Matcher};
 use store::{Read, StoreError};
@@ -26,6 +27,8 @@ pub(crate) struct Switchboard {
     pub instances: Vec<Instance>,
     pub holdings: Vec<Holding>,
     pub routes: Vec<ReadyRoute>,
+    /// Whether data events of a source are stored, where somebody has said so.
+    switches: HashMap<InstanceId, HashMap<String, bool>>,
 }
 
 /// A route made ready to be asked of many lines.
@@ -73,11 +76,16 @@ impl<'a> Parcel<'a> {
 impl Switchboard {
     pub async fn read(read: &mut Read, now_ms: i64) -> Result<Self, StoreError> {
         let routes = read.routes().list().await?;
+        let mut switches: HashMap<InstanceId, HashMap<String, bool>> = HashMap::new();
+        for (instance, source, is_on) in read.sources().switches().await? {
+            switches.entry(instance).or_default().insert(source, is_on);
+        }
         Ok(Self {
             read_ms: now_ms,
             instances: read.instances().list().await?,
             holdings: read.holdings().list().await?,
             routes: routes.into_iter().map(ReadyRoute::new).collect(),
+            switches,
         })
     }
 
@@ -124,6 +132,15 @@ impl Switchboard {
             |matcher: &Matcher| matcher.matches(parcel.document.get_or_init(|| Document::new(line)));
         let is_met = ready.matcher.as_ref().is_none_or(matches);
         (!is_met).then_some(Miss::Query)
+    }
+
+    /// Whether an instance stores what comes from there. What names no source is stored.
+    pub fn takes(&self, instance: &InstanceId, origin: &Origin) -> bool {
+        if !origin.is_data_event || origin.source.is_empty() {
+            return true;
+        }
+        let said = self.switches.get(instance).and_then(|switches| switches.get(&origin.source));
+        said.copied().unwrap_or_else(|| source::takes_data_events(&origin.service))
     }
 
     pub fn instance_of(&self, location: &str) -> Option<&Instance> {

@@ -12,6 +12,7 @@
 //! - [`sentence`]: an event told in one sentence.
 //! - [`audit`]: the events this desk writes about itself.
 //! - [`route`], [`holding`]: where lines go that no instance was named for.
+//! - [`source`]: who sends, and whether their data events are wanted.
 //! - [`view`], [`category`], [`key`], [`person`], [`instance`], [`retention`]: what an administrator manages.
 
 pub mod audit;
@@ -29,5 +30,6 @@ pub mod person;
 pub mod retention;
 pub mod route;
 pub mod sentence;
+pub mod source;
 pub mod time;
 pub mod view;

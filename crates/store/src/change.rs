@@ -5,8 +5,8 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    Categories, Desks, Holdings, Instances, Keys, People, Routes, Sessions, SetupLinks, Store, StoreError,
-    Views,
+    Categories, Desks, Holdings, Instances, Keys, People, Routes, Sessions, SetupLinks, Sources, Store,
+    StoreError, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -96,6 +96,8 @@ nouns! {
     routes: Routes,
     sessions: Sessions,
     setup_links: SetupLinks,
+    sources: Sources,
+    tokens: Tokens,
     views: Views,
 }
 

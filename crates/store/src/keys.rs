@@ -21,7 +21,7 @@ pub struct KeySecret {
 }
 
 #[derive(sqlx::FromRow)]
-struct KeyRow {
+pub(crate) struct KeyRow {
     key_id: String,
     instance_id: Option<String>,
     kind: String,

@@ -9,6 +9,7 @@ use store::{Append, AppendError, EventStore, Rejected, StoreError, Stored};
 use crate::{
     Desk, Error, holding,
     line::{Incoming, Receipt, Sender, request_of},
+    source::Seen,
     switchboard::{Parcel, Switchboard, Target},
 };
 
@@ -28,7 +29,8 @@ pub(super) async fn deliver(
 ) -> Result<Vec<Receipt>, Error> {
     let switchboard = desk.switchboard().await?;
     let mut receipts = vec![None; incoming.len()];
-    let loads = sort(&switchboard, sender, incoming, is_import, &mut receipts)?;
+    let mut seen = Seen::default();
+    let loads = sort(&switchboard, sender, incoming, is_import, (&mut receipts, &mut seen))?;
     let mut reserved = Vec::with_capacity(loads.len());
     let several = loads.len() > 1;
     for (target, load) in loads {
@@ -60,7 +62,10 @@ pub(super) async fn deliver(
     }
     match failed {
         Some(error) => Err(error.into()),
-        None => Ok(receipts.into_iter().flatten().collect()),
+        None => {
+            desk.sightings().add(seen);
+            Ok(receipts.into_iter().flatten().collect())
+        }
     }
 }
 
@@ -70,7 +75,7 @@ fn sort(
     sender: &Sender,
     incoming: Vec<Incoming>,
     is_import: bool,
-    receipts: &mut [Option<Receipt>],
+    (receipts, seen): (&mut [Option<Receipt>], &mut Seen),
 ) -> Result<BTreeMap<Target, Load>, Error> {
     let key_id = sender.key.as_ref().map(|key| key.id.clone());
     // What can not be read can not be routed either.
@@ -95,6 +100,15 @@ fn sort(
                     Some(_) => default.clone(),
                     None => switchboard.decide(&Parcel::new(&line, &origin)).0,
                 };
+                if let (Target::Instance(id), false) = (&target, is_import) {
+                    let is_taken = switchboard.takes(id, &origin);
+                    seen.add(id, &origin, sender.received_ms, !is_taken);
+                    if !is_taken {
+                        let reason = "data events are off for this source".to_owned();
+                        receipts[position] = Some(Receipt::Excluded { reason });
+                        continue;
+                    }
+                }
                 line.sender.clone_from(&sender.address);
                 line.key.clone_from(&key_id);
                 let load = loads.entry(target).or_insert_with(new);
