@@ -6,13 +6,17 @@
 mod asks;
 mod audit;
 mod clients;
+mod cloudant;
 mod context;
 mod events;
+mod holding;
 mod import;
 mod ingest;
+mod routing;
 mod samples;
 mod serve;
 mod session;
+mod sources;
 mod support;
 mod tail;
 mod views;

@@ -6,10 +6,13 @@
 //!
 //! - [`mod@line`]: one stored line, and how a line is made from what a sender sent.
 //! - [`event`]: the audit event inside a line, both forms read as one.
+//! - [`origin`]: where an event comes from, as far as it says.
 //! - [`time`]: moments as milliseconds, and every spelling of `eventTime`.
 //! - [`catalog`]: known services, actions and locations (server only).
 //! - [`sentence`]: an event told in one sentence.
 //! - [`audit`]: the events this desk writes about itself.
+//! - [`route`], [`holding`]: where lines go that no instance was named for.
+//! - [`source`]: who sends, and whether their data events are wanted.
 //! - [`view`], [`category`], [`key`], [`person`], [`instance`], [`retention`]: what an administrator manages.
 
 pub mod audit;
@@ -17,12 +20,16 @@ pub mod audit;
 pub mod catalog;
 pub mod category;
 pub mod event;
+pub mod holding;
 pub mod id;
 pub mod instance;
 pub mod key;
 pub mod line;
+pub mod origin;
 pub mod person;
 pub mod retention;
+pub mod route;
 pub mod sentence;
+pub mod source;
 pub mod time;
 pub mod view;

@@ -4,7 +4,10 @@ use model::{audit::AuditEvent, id::InstanceId};
 use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
-use crate::{Categories, Desks, Instances, Keys, People, Sessions, SetupLinks, Store, StoreError, Views};
+use crate::{
+    Categories, Desks, Holdings, Instances, Keys, People, Routes, Sessions, SetupLinks, Sources, Store,
+    StoreError, Tokens, Views,
+};
 
 /// A connection for reading the control database.
 pub struct Read(PoolConnection<Sqlite>);
@@ -86,11 +89,15 @@ macro_rules! nouns {
 nouns! {
     categories: Categories,
     desks: Desks,
+    holdings: Holdings,
     instances: Instances,
     keys: Keys,
     people: People,
+    routes: Routes,
     sessions: Sessions,
     setup_links: SetupLinks,
+    sources: Sources,
+    tokens: Tokens,
     views: Views,
 }
 

@@ -17,6 +17,7 @@
 
 mod label;
 mod lookup;
+mod place;
 mod region;
 mod routing;
 mod service;
@@ -27,8 +28,9 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use lookup::Known;
+pub use place::NOWHERE;
 pub use region::{Region, RegionKind, RegionStatus};
-pub use routing::{FromKind, Route};
+pub use routing::{Destination, FromKind, Reason, Route};
 pub use service::{Action, ActionStatus, Class, Field, FieldType, Scope, Service, Severity, Source};
 pub use vocabulary::Vocabulary;
 
