@@ -1,6 +1,6 @@
 //! What is promised of lines once they are sealed: whether they are whole, and how long they stay.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests too")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 use std::path::PathBuf;
 
