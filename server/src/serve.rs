@@ -33,7 +33,7 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     let store = Store::open(folder, limits)
         .await
         .with_context(|| format!("can not open the data folder {}", folder.display()))?;
-    let desk = Desk::new(store.clone(), Clock::of_machine());
+    let desk = Desk::new(store.clone(), Clock::of_machine().ahead_by(config.clock_ahead));
     let relay = tokio::spawn({
         let store = store.clone();
         async move { store.run_relay().await }

@@ -36,9 +36,10 @@ pub struct Directory {
     pub subtrees: Vec<Hash>,
 }
 
-pub(crate) const LINES: u32 = 0;
-pub(crate) const SHAPES: u32 = 1;
-const FIELDS: u32 = 2;
+pub(crate) const TIMES: u32 = 0;
+pub(crate) const ORIGINS: u32 = 1;
+pub(crate) const SHAPES: u32 = 2;
+const FIELDS: u32 = 3;
 
 impl Directory {
     /// How many lines it holds.
@@ -62,7 +63,8 @@ impl Directory {
     /// When the bytes are damaged, or are not those of this piece.
     pub fn read(&self, number: u32, bytes: &[u8]) -> Result<Piece, Damaged> {
         let kind = match number {
-            LINES => Kind::Lines,
+            TIMES => Kind::Times,
+            ORIGINS => Kind::Origins,
             SHAPES => Kind::Shapes,
             _ if number < self.first_words() => Kind::Field,
             _ if number < self.first_ids() => Kind::Words,

@@ -13,7 +13,8 @@ use crate::{
     entries::{Entries, Interner},
     field::{Field, FieldKey},
     merkle,
-    piece::{Block, Lines, Shape, Shapes, encode_ids},
+    piece::{Block, Origins, Shape, Shapes, encode_ids},
+    times::Times,
     token::{self, INLINE},
     words::{Place, WordList},
 };
@@ -62,7 +63,8 @@ struct Merged {
 /// # Errors
 /// When a chunk contradicts itself.
 pub fn seal(chunks: &[Arc<Chunk>]) -> Result<Option<SealedBytes>, Damaged> {
-    let order = order(chunks);
+    let times: Vec<Vec<i64>> = chunks.iter().map(|chunk| chunk.times.iter().collect()).collect();
+    let order = order(chunks, &times);
     if order.is_empty() {
         return Ok(None);
     }
@@ -74,23 +76,23 @@ pub fn seal(chunks: &[Arc<Chunk>]) -> Result<Option<SealedBytes>, Damaged> {
     let mut merged = Vec::with_capacity(keys.len());
     let mut renumbered: Vec<Vec<u32>> = chunks.iter().map(|chunk| vec![u32::MAX; chunk.keys.len()]).collect();
     for (key, sources) in keys.into_iter().zip(sources) {
-        if let Some(field) = merge(chunks, &positions, key, &sources, order.len())? {
+        if let Some(field) = merge((chunks, &times), &positions, key, &sources, order.len())? {
             for (chunk, field) in sources {
                 renumbered[chunk][field as usize] = merged.len() as u32;
             }
             merged.push(field);
         }
     }
-    assemble(chunks, &order, &renumbered, merged).map(Some)
+    assemble((chunks, &times), &order, &renumbered, merged).map(Some)
 }
 
 /// All lines that are kept, by time and then by sequence number.
-fn order(chunks: &[Arc<Chunk>]) -> Vec<Origin> {
+fn order(chunks: &[Arc<Chunk>], times: &[Vec<i64>]) -> Vec<Origin> {
     let mut order = Vec::new();
-    for (chunk, held) in chunks.iter().enumerate() {
+    for (chunk, (held, times)) in chunks.iter().zip(times).enumerate() {
         let kept = (0..held.len()).filter(|row| !held.transient.contains(*row));
         order.extend(kept.map(|row| {
-            let place = (held.lines.times[row], held.lines.seqs[row]);
+            let place = (times[row], held.origins.seqs[row]);
             (place, Origin { chunk: chunk as u16, row: row as u16 })
         }));
     }
@@ -134,7 +136,7 @@ struct Row {
 }
 
 fn merge(
-    chunks: &[Arc<Chunk>],
+    (chunks, times): (&[Arc<Chunk>], &[Vec<i64>]),
     positions: &[Vec<Option<u16>>],
     key: FieldKey,
     sources: &[(usize, u32)],
@@ -172,8 +174,7 @@ fn merge(
         let cut = chunks[chunk].packed[field as usize].row(row.rank as usize);
         if alone[row.number as usize] {
             whole.clear();
-            let time_ms =
-                chunks[chunk].lines.times[chunks[chunk].fields[field as usize].line(row.rank as usize)];
+            let time_ms = times[chunk][chunks[chunk].fields[field as usize].line(row.rank as usize)];
             token::restore(tokens.entries.get(row.number as usize), &mut { cut }, time_ms, &mut whole)?;
             code::put_bytes(&mut packed, &whole);
             numbers.push(inline);
@@ -220,23 +221,22 @@ fn sort_tokens(entries: &Entries, counts: &[u32], alone: &[bool]) -> (Entries, V
 }
 
 fn assemble(
-    chunks: &[Arc<Chunk>],
+    (chunks, times): (&[Arc<Chunk>], &[Vec<i64>]),
     order: &[Origin],
     renumbered: &[Vec<u32>],
     merged: Vec<Merged>,
 ) -> Result<SealedBytes, Damaged> {
     let at = |origin: &Origin| (&chunks[usize::from(origin.chunk)], usize::from(origin.row));
-    let column = |pick: &dyn Fn(&Lines, usize) -> i64| -> Vec<i64> {
-        order.iter().map(at).map(|(chunk, row)| pick(&chunk.lines, row)).collect()
+    let origins = Origins {
+        seqs: order.iter().map(at).map(|(chunk, row)| chunk.origins.seqs[row]).collect(),
+        received: order.iter().map(at).map(|(chunk, row)| chunk.origins.received[row]).collect(),
     };
-    let lines = Lines {
-        times: column(&|lines, row| lines.times[row]),
-        seqs: column(&|lines, row| lines.seqs[row] as i64).into_iter().map(|seq| seq as u64).collect(),
-        received: column(&|lines, row| lines.received[row]),
-    };
-    let mut pieces = vec![vec![], vec![]];
-    lines.encode(&mut pieces[0], LEVEL);
-    shapes(chunks, order, renumbered).encode(&mut pieces[1], LEVEL);
+    let time_of = |origin: &Origin| times[usize::from(origin.chunk)][usize::from(origin.row)];
+    let times = Times::new(order.iter().map(time_of));
+    let mut pieces = vec![vec![], vec![], vec![]];
+    times.encode(&mut pieces[0], LEVEL);
+    origins.encode(&mut pieces[1], LEVEL);
+    shapes(chunks, order, renumbered).encode(&mut pieces[2], LEVEL);
     for field in &merged {
         let mut bytes = vec![];
         field.field.encode(&mut bytes, LEVEL);
@@ -275,12 +275,12 @@ fn assemble(
     };
     let directory = Directory {
         lines: order.len(),
-        span: (lines.times[0], lines.times[lines.times.len() - 1]),
+        span: times.span().unwrap_or_default(),
         seqs: (
-            lines.seqs.iter().copied().min().unwrap_or_default(),
-            lines.seqs.iter().copied().max().unwrap_or_default(),
+            origins.seqs.iter().copied().min().unwrap_or_default(),
+            origins.seqs.iter().copied().max().unwrap_or_default(),
         ),
-        last_received_ms: lines.received.iter().copied().max().unwrap_or_default(),
+        last_received_ms: origins.received.iter().copied().max().unwrap_or_default(),
         has_packed: merged.iter().map(|field| !field.ends.is_empty()).collect(),
         keys: merged.into_iter().map(|field| field.key).collect(),
         word_starts,

@@ -31,6 +31,9 @@ use crate::{
 
 pub(crate) static EVENTS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/events");
 
+/// How long a sender waits for room before it is told to come again.
+const SLOWED: Duration = Duration::from_secs(5);
+
 /// How much one instance takes on at a time.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -188,7 +191,7 @@ impl EventStore {
     /// # Errors
     /// Then nothing of the request is stored.
     pub async fn append(&self, append: Append) -> Result<Vec<Stored>, AppendError> {
-        let place = self.place(append.bytes())?;
+        let place = self.slowly(append.bytes()).await?;
         self.begin(place, append).await
     }
 
@@ -197,11 +200,11 @@ impl EventStore {
     ///
     /// # Errors
     /// When there is no room, or lines can not be written just now.
-    pub fn reserve(&self, append: &Append) -> Result<Reserved, AppendError> {
+    pub async fn reserve(&self, append: &Append) -> Result<Reserved, AppendError> {
         if *self.0.state.borrow() == writer::State::Failed {
             return Err(AppendError::NotWritten);
         }
-        self.place(append.bytes())
+        self.slowly(append.bytes()).await
     }
 
     /// Stores lines for which there is room, as [`append`](Self::append) does. They are on their
@@ -212,18 +215,25 @@ impl EventStore {
         append: Append,
     ) -> impl Future<Output = Result<Vec<Stored>, AppendError>> + use<> {
         // Here and not in the writer, so that senders do it side by side.
-        let fingerprint = |(place, line)| match append.by_place {
+        let identity = |(place, line)| match append.by_place {
             false => fingerprint::of(line, &append.request),
             true => fingerprint::of(line, &[&append.request[..], &usize::to_le_bytes(place)].concat()),
         };
-        let fingerprints = append.lines.iter().enumerate().map(fingerprint).collect();
-        place.send(Work::Append(append, fingerprints))
+        let identities = append.lines.iter().enumerate().map(identity).collect();
+        place.send(Work::Append(append, identities))
     }
 
     /// Appends events of the desk itself; those that have arrived before are left out.
     pub(crate) async fn append_relayed(&self, events: Vec<(String, Line)>) -> Result<(), AppendError> {
         let bytes = events.iter().map(|(_, line)| line.text.len()).sum();
         self.place(bytes)?.send(Work::Relay(events)).await.map(|_| ())
+    }
+
+    /// A place for lines, once there is room for them.
+    async fn slowly(&self, bytes: usize) -> Result<Reserved, AppendError> {
+        let place = self.place(bytes)?;
+        tokio::time::timeout(SLOWED, self.room()).await.map_err(|_| AppendError::QueueFull)?;
+        Ok(place)
     }
 
     fn place(&self, bytes: usize) -> Result<Reserved, AppendError> {
@@ -330,20 +340,25 @@ impl EventStore {
         Ok(())
     }
 
-    /// Waits until so few lines are in memory as a busy instance has: for whoever brings more than
-    /// any sender does. Returns at once while lines can not be written: storing them tells why.
+    /// Waits until so few lines are in memory that there is room for more: whoever sends faster
+    /// than lines can be sealed is slowed down. Returns at once while lines can not be written:
+    /// storing them tells why.
     pub async fn room(&self) {
-        let limits = &self.0.limits;
         loop {
-            let snapshot = self.0.tiers.snapshot();
-            let has_room = snapshot.tail_lines() <= 8 * limits.chunk_lines
-                && snapshot.chunk_lines() <= 2 * limits.segment_lines;
-            if has_room || *self.0.state.borrow() != writer::State::Ready {
+            let eased = self.0.tiers.eased.notified();
+            tokio::pin!(eased);
+            // From here on nothing is missed that happens while the lines are counted.
+            eased.as_mut().enable();
+            if self.has_room() || *self.0.state.borrow() != writer::State::Ready {
                 return;
             }
-            drop(snapshot);
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            eased.await;
         }
+    }
+
+    fn has_room(&self) -> bool {
+        let (snapshot, limits) = (self.0.tiers.snapshot(), &self.0.limits);
+        snapshot.tail_lines() <= 16 * limits.chunk_lines && snapshot.chunk_lines() <= 2 * limits.segment_lines
     }
 
     /// Waits until one more may read many lines.

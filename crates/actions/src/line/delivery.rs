@@ -39,7 +39,7 @@ pub(super) async fn deliver(
             Target::Held(location) => held(desk, &switchboard, &location).await?,
         };
         // One place may do its best; of several none begins before there is room in all.
-        let place = several.then(|| events.reserve(&load.append)).transpose()?;
+        let place = if several { Some(events.reserve(&load.append).await?) } else { None };
         reserved.push((events, place, load));
     }
     let mut answers = Vec::with_capacity(reserved.len());

@@ -160,7 +160,13 @@ impl Check<'_> {
                         stranger = stranger.or(Some(seq));
                     }
                     let Record { seq, received_ms, line } = &record;
-                    leaves.push(Some(merkle::leaf(&Placed { seq: *seq, received_ms: *received_ms, line })));
+                    let digest = &merkle::digest(&line.text);
+                    leaves.push(Some(merkle::leaf(&Placed {
+                        seq: *seq,
+                        received_ms: *received_ms,
+                        line,
+                        digest,
+                    })));
                 }
                 Err(error) => {
                     let first = unread.get_or_insert_with(|| (seq, chain(&error), 0));
@@ -236,7 +242,7 @@ fn is_known(
     if !record.line.own_time {
         return places.contains(&place);
     }
-    known.get(&fingerprint::of(&record.line, b"")) == Some(&place)
+    known.get(&fingerprint::of(&record.line, b"").fingerprint) == Some(&place)
 }
 
 impl Pieces for Held<'_> {
