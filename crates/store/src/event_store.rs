@@ -378,6 +378,14 @@ impl EventStore {
         &self.0.readers
     }
 
+    /// Waits, after [`close`](Self::close), for the last of the lines that were on their way: what
+    /// came between the word to close and the closing is still taken.
+    pub(crate) async fn ended(&self) {
+        let mut state = self.0.state.clone();
+        // The writer tells its state for as long as it works.
+        while state.changed().await.is_ok() {}
+    }
+
     /// Waits until what was taken is on disk, and closes the file.
     pub(crate) async fn close(&self) {
         let (answer, done) = oneshot::channel();

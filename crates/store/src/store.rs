@@ -159,6 +159,7 @@ impl Store {
     pub async fn close_held(&self, id: &InstanceId) -> Option<u64> {
         let held = self.change_opened(|opened| opened.held.insert(id.clone(), None)).flatten()?;
         held.close().await;
+        held.ended().await;
         Some(*held.head().borrow())
     }
 

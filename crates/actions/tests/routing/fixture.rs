@@ -67,9 +67,14 @@ impl Fixture {
         self.desk.store().read().await.unwrap().instances().find_by_location(location).await.unwrap()
     }
 
+    /// The home instance.
+    pub async fn home(&self) -> Instance {
+        self.at("us-south").await.unwrap()
+    }
+
     /// Somebody with this role in the first instance, who owns nothing.
     pub async fn member(&self, role: Role) -> Caller {
-        let roles = vec![(self.at("us-south").await.unwrap().id, role)];
+        let roles = vec![(self.home().await.id, role)];
         let email = Email::parse("bea@example.com").unwrap();
         caller(By::Person(Person { id: PersonId::from_bytes([3; 5]), email, owner: false, roles }))
     }
@@ -114,7 +119,7 @@ impl Fixture {
     /// The desk's own events in the home instance, oldest first.
     pub async fn events(&self) -> Vec<Event> {
         while self.desk.store().relay_step().await.unwrap() {}
-        let home = self.at("us-south").await.unwrap().id;
+        let home = self.home().await.id;
         let search = Search {
             query: query::parse("action:logdnaat").query,
             filters: Filters::default(),

@@ -1,12 +1,15 @@
 //! Lines of locations without an instance, until somebody decides.
 
-use std::sync::atomic::Ordering;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::Ordering},
+};
 
-use actions::{Error, holding, instance, route};
+use actions::{Clock, Desk, Error, holding, instance, route};
 use model::{person::Role, retention::Period};
 use query::Query;
 use serde_json::json;
-use store::Reader;
+use store::{Reader, Store};
 
 use crate::fixture::{Fixture, event};
 
@@ -15,6 +18,12 @@ const DAY_MS: i64 = 86_400_000;
 async fn held(it: &Fixture) -> Vec<(String, u64)> {
     let held = holding::list(&it.desk, &it.owner).await.unwrap();
     held.into_iter().map(|held| (held.holding.location, held.lines.unwrap())).collect()
+}
+
+/// The same desk as another process has it.
+async fn beside(it: &Fixture) -> Desk {
+    let store = Store::open_beside(it.folder.path()).await.unwrap();
+    Desk::new(store, Clock::moved_by(|| 1_700_000_000_000))
 }
 
 fn events(location: &str, names: std::ops::Range<usize>) -> Vec<String> {
@@ -90,7 +99,7 @@ async fn releasing_moves_every_line_once_and_those_to_come_go_there_at_once() {
     let it = Fixture::new().await;
     let sent = events("eu-gb", 0..2500);
     it.send(&sent).await;
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     holding::release(&it.desk, &it.owner, "eu-gb", &dallas.id).await.unwrap();
     assert_eq!(it.send(&events("eu-gb", 9000..9001)).await[0], dallas.id);
     let again = holding::release(&it.desk, &it.owner, "eu-gb", &dallas.id).await.unwrap_err();
@@ -114,7 +123,7 @@ async fn equal_plain_lines_of_several_requests_stay_several_when_they_are_moved(
     for _ in 0..3 {
         it.send(&["plain".to_owned()]).await;
     }
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     holding::release(&it.desk, &it.owner, "unknown", &dallas.id).await.unwrap();
     while holding::step(&it.desk).await.unwrap() {}
     assert_eq!(it.texts("us-south").await, ["plain"; 3]);
@@ -130,7 +139,7 @@ async fn moving_that_was_cut_short_before_it_was_noted_doubles_nothing() {
     for plain in &sent[1500..] {
         it.send(std::slice::from_ref(plain)).await;
     }
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     for location in ["eu-gb", "unknown"] {
         holding::release(&it.desk, &it.owner, location, &dallas.id).await.unwrap();
     }
@@ -158,10 +167,9 @@ async fn a_line_that_comes_while_the_last_are_moved_is_not_lost() {
     it.send(&events("eu-gb", 0..1)).await;
     // Only now it knows of the holding, and believes in it for a while.
     it.send(&events("eu-gb", 0..1)).await;
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     // Another process decides, so that this one goes on holding.
-    let beside = store::Store::open_beside(it.folder.path()).await.unwrap();
-    let beside = actions::Desk::new(beside, actions::Clock::moved_by(|| 1_700_000_000_000));
+    let beside = beside(&it).await;
     holding::release(&beside, &it.owner, "eu-gb", &dallas.id).await.unwrap();
     it.send(&events("eu-gb", 1..2)).await;
     assert!(holding::step(&it.desk).await.unwrap());
@@ -172,11 +180,50 @@ async fn a_line_that_comes_while_the_last_are_moved_is_not_lost() {
     assert!(held(&it).await.is_empty());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_sends_while_the_last_are_moved_loses_nothing_that_was_acknowledged() {
+    let it = Arc::new(Fixture::new().await);
+    let dallas = it.home().await;
+    let beside = beside(&it).await;
+    let mut acknowledged = BTreeSet::new();
+    for round in 0..10 {
+        let first = [event("kms", "eu-gb", &format!("first of {round}"))];
+        let routes = route::list(&it.desk, &it.owner).await.unwrap();
+        for route in routes {
+            route::delete(&it.desk, &it.owner, &route.id).await.unwrap();
+        }
+        it.send(&first).await;
+        acknowledged.extend(first);
+        let mut senders = tokio::task::JoinSet::new();
+        for sender in 1..5 {
+            let it = it.clone();
+            senders.spawn(async move {
+                let mut sent = Vec::new();
+                for name in 0..60 {
+                    let line = event("kms", "eu-gb", &format!("{round} {sender} {name}"));
+                    // Who is turned away comes again, as real senders do.
+                    while it.try_to_send(std::slice::from_ref(&line), None).await.is_err() {}
+                    sent.push(line);
+                }
+                sent
+            });
+        }
+        // By another process: this one goes on holding until it has nothing left to move.
+        holding::release(&beside, &it.owner, "eu-gb", &dallas.id).await.unwrap();
+        while holding::step(&it.desk).await.unwrap() {}
+        acknowledged.extend(senders.join_all().await.into_iter().flatten());
+        while holding::step(&it.desk).await.unwrap() {}
+    }
+    let found = it.texts("us-south").await;
+    assert_eq!(found.len(), acknowledged.len());
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), acknowledged);
+}
+
 #[tokio::test]
 async fn a_released_location_that_gets_an_instance_after_all_keeps_its_own_lines() {
     let it = Fixture::new().await;
     it.send(&events("eu-gb", 0..1)).await;
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     holding::release(&it.desk, &it.owner, "eu-gb", &dallas.id).await.unwrap();
     let early = holding::adopt(&it.desk, &it.owner, "eu-gb").await.unwrap_err();
     assert_eq!(early.status(), 409, "not while they are being moved");
@@ -200,7 +247,7 @@ async fn a_location_nobody_listed_shares_one_area_and_can_only_be_routed() {
 async fn only_an_owner_decides_what_becomes_of_held_lines() {
     let it = Fixture::new().await;
     it.send(&events("eu-gb", 0..1)).await;
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     let manager = it.member(Role::Manager).await;
     assert_eq!(holding::list(&it.desk, &manager).await.unwrap().len(), 1, "who manages may look");
     assert_eq!(holding::adopt(&it.desk, &manager, "eu-gb").await.unwrap_err().status(), 403);

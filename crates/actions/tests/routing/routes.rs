@@ -1,8 +1,9 @@
 //! The desk's own routes, and the catalogue behind them.
 
 use actions::{By, Caller, Error, collector_key, route};
-use model::{key::KeyKind, person::Role};
+use model::{key::KeyKind, line::Line, person::Role};
 use serde_json::{Value, json};
+use store::{Append, Limits};
 
 use crate::fixture::{Fixture, event};
 
@@ -10,7 +11,7 @@ use crate::fixture::{Fixture, event};
 async fn each_line_of_a_request_goes_to_its_location_and_receipts_keep_the_order() {
     let it = Fixture::new().await;
     let (london, frankfurt) = (it.instance("eu-gb").await, it.instance("eu-de").await);
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     let sent = [
         event("kms", "eu-gb", "1"),
         event("kms", "us-south", "2"),
@@ -48,6 +49,25 @@ async fn a_request_that_comes_again_is_recognised_in_every_instance() {
 }
 
 #[tokio::test]
+async fn where_one_instance_has_no_room_nothing_is_stored_in_the_others() {
+    let it = Fixture::new().await;
+    let london = it.instance("eu-gb").await;
+    let busy = it.desk.store().open_events(&london).await.unwrap();
+    let all_of_it = Line { text: "x".repeat(Limits::default().queue_bytes), ..Line::default() };
+    let taken = busy.reserve(&Append { lines: vec![all_of_it], ..Append::default() }).unwrap();
+    let to_dallas = route::NewRoute { query: "-action:*".to_owned(), ..it.route("p", &it.home().await) };
+    route::create(&it.desk, &it.owner, to_dallas).await.unwrap();
+    let sent = ["plain".to_owned(), event("kms", "eu-gb", "1")];
+    let refused = it.try_to_send(&sent, None).await.unwrap_err();
+    assert!(matches!(refused, Error::Busy(_)), "{refused}");
+    assert!(it.texts("us-south").await.is_empty());
+    drop(taken);
+    it.send(&sent).await;
+    assert_eq!(it.texts("us-south").await, ["plain"], "a line without a time is there once");
+    assert_eq!(it.texts("eu-gb").await, [sent[1].clone()]);
+}
+
+#[tokio::test]
 async fn the_first_route_that_fits_decides_before_the_catalogue() {
     let it = Fixture::new().await;
     let (london, tokyo) = (it.instance("eu-gb").await, it.instance("jp-tok").await);
@@ -55,7 +75,7 @@ async fn the_first_route_that_fits_decides_before_the_catalogue() {
     route::create(&it.desk, &it.owner, by_source).await.unwrap();
     let by_query = route::NewRoute { query: "message:secret".to_owned(), ..it.route("by query", &tokyo) };
     let by_query = route::create(&it.desk, &it.owner, by_query).await.unwrap();
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     let sent = [
         event("kms", "us-south", "secret"),
         event("is", "us-south", "secret"),
@@ -121,7 +141,7 @@ async fn what_another_process_changes_is_heeded_within_fifteen_seconds() {
 #[tokio::test]
 async fn a_route_that_can_not_be_meant_is_refused_and_that_is_told() {
     let it = Fixture::new().await;
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     let good = it.route("good", &dallas);
     route::create(&it.desk, &it.owner, good.clone()).await.unwrap();
     let unknown = model::id::InstanceId::from_bytes([9; 5]);
@@ -144,7 +164,7 @@ async fn a_route_that_can_not_be_meant_is_refused_and_that_is_told() {
 #[tokio::test]
 async fn only_an_owner_changes_routes_and_makes_collector_keys() {
     let it = Fixture::new().await;
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     let made = route::create(&it.desk, &it.owner, it.route("all", &dallas)).await.unwrap();
     let key = actions::service_key::create(&it.desk, &it.owner, &dallas.id, "reads").await.unwrap().key;
     for who in [it.member(Role::Manager).await, crate::fixture::caller(By::Key(key))] {
@@ -163,7 +183,7 @@ async fn only_an_owner_changes_routes_and_makes_collector_keys() {
 #[tokio::test]
 async fn each_change_of_a_route_leaves_one_event_that_tells_all_of_it() {
     let it = Fixture::new().await;
-    let dallas = it.at("us-south").await.unwrap();
+    let dallas = it.home().await;
     let new = route::NewRoute { source: "kms".to_owned(), ..it.route("keys", &dallas) };
     let made = route::create(&it.desk, &it.owner, new.clone()).await.unwrap();
     let told = json!({"routeId": made.id, "name": "keys", "source": "kms", "location": "", "query": "",
