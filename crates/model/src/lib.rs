@@ -8,6 +8,8 @@
 //! - [`event`]: the audit event inside a line, both forms read as one.
 //! - [`time`]: moments as milliseconds, and every spelling of `eventTime`.
 //! - [`catalog`]: known services, actions and locations (server only).
+//! - [`current`]: an older event in the form of today; [`diff`], two values side by side;
+//!   [`conformance`], which rules of the event standard an event breaks (server only).
 //! - [`sentence`]: an event told in one sentence.
 //! - [`audit`]: the events this desk writes about itself.
 //! - [`view`], [`category`], [`key`], [`person`], [`instance`], [`retention`]: what an administrator manages.
@@ -16,6 +18,12 @@ pub mod audit;
 #[cfg(feature = "catalog")]
 pub mod catalog;
 pub mod category;
+#[cfg(feature = "catalog")]
+pub mod conformance;
+#[cfg(feature = "catalog")]
+pub mod current;
+#[cfg(feature = "catalog")]
+pub mod diff;
 pub mod event;
 pub mod id;
 pub mod instance;

@@ -114,6 +114,11 @@ impl Index {
         index
     }
 
+    /// The prefixes that were replaced, each with the one that stands for it today.
+    pub(super) fn legacy_prefixes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.legacy_prefixes.iter().map(|it| (it.from.as_str(), it.to.as_str()))
+    }
+
     fn insert(&mut self, name: &str, entry: Entry) {
         self.exact.entry(name.into()).or_insert(entry);
     }

@@ -15,8 +15,10 @@
 //! assert_eq!(catalog.region("CHE01").map(|region| region.city.as_str()), Some("Chennai"));
 //! ```
 
+mod expected;
 mod label;
 mod lookup;
+mod names;
 mod region;
 mod routing;
 mod service;
@@ -27,6 +29,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use lookup::Known;
+pub use names::{Lost, Names};
 pub use region::{Region, RegionKind, RegionStatus};
 pub use routing::{FromKind, Route};
 pub use service::{Action, ActionStatus, Class, Field, FieldType, Scope, Service, Severity, Source};

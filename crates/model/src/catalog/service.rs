@@ -95,6 +95,16 @@ pub enum Severity {
     Critical,
 }
 
+impl Class {
+    /// The word people use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Management => "management",
+            Self::Data => "data",
+        }
+    }
+}
+
 impl Severity {
     /// The word events use.
     pub fn as_str(self) -> &'static str {
