@@ -9,7 +9,9 @@
 //! - [`session`], [`setup`], [`instance`], [`member`]: who may enter.
 //! - [`ingestion_key`], [`service_key`]: programs.
 //! - [`mod@line`], [`event`], [`events`]: what is stored, found and imported.
-//! - [`view`], [`category`]: what is saved.
+//! - [`view`], [`category`], [`starter`]: what is saved, and what to begin with.
+//! - [`arrival`], [`catalog_action`], [`quarantine`]: what arrives, and what is made of it; [`naming`]:
+//!   actions that have several names.
 
 mod attempt;
 mod caller;
@@ -20,6 +22,8 @@ mod key;
 mod password;
 mod secret;
 
+pub mod arrival;
+pub mod catalog_action;
 pub mod category;
 pub mod event;
 pub mod events;
@@ -27,9 +31,12 @@ pub mod ingestion_key;
 pub mod instance;
 pub mod line;
 pub mod member;
+pub mod naming;
+pub mod quarantine;
 pub mod service_key;
 pub mod session;
 pub mod setup;
+pub mod starter;
 pub mod view;
 
 pub use caller::{By, Caller};

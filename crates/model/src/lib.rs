@@ -12,11 +12,13 @@
 //!   [`conformance`], which rules of the event standard an event breaks (server only).
 //! - [`sentence`]: an event told in one sentence.
 //! - [`audit`]: the events this desk writes about itself.
-//! - [`view`], [`category`], [`key`], [`person`], [`instance`], [`retention`]: what an administrator manages.
+//! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
+//!   an administrator manages; [`starter`]: views to begin with.
 
 pub mod audit;
 #[cfg(feature = "catalog")]
 pub mod catalog;
+pub mod catalog_action;
 pub mod category;
 #[cfg(feature = "catalog")]
 pub mod conformance;
@@ -32,5 +34,7 @@ pub mod line;
 pub mod person;
 pub mod retention;
 pub mod sentence;
+#[cfg(feature = "catalog")]
+pub mod starter;
 pub mod time;
 pub mod view;

@@ -4,7 +4,10 @@ use model::{audit::AuditEvent, id::InstanceId};
 use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
-use crate::{Categories, Desks, Instances, Keys, People, Sessions, SetupLinks, Store, StoreError, Views};
+use crate::{
+    CatalogActions, Categories, Desks, Instances, Keys, People, Sessions, SetupLinks, Store, StoreError,
+    Views,
+};
 
 /// A connection for reading the control database.
 pub struct Read(PoolConnection<Sqlite>);
@@ -84,6 +87,7 @@ macro_rules! nouns {
 }
 
 nouns! {
+    catalog_actions: CatalogActions,
     categories: Categories,
     desks: Desks,
     instances: Instances,

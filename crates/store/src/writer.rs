@@ -59,6 +59,9 @@ pub struct Append {
     pub by_place: bool,
     /// When the request arrived, milliseconds since 1970 UTC.
     pub received_ms: i64,
+    /// The line in quarantine these lines are made of: it leaves with the same commit. Where it has
+    /// left before, nothing is stored and nothing answered.
+    pub retried: Option<i64>,
 }
 
 /// What became of one line.
@@ -127,6 +130,8 @@ struct Group {
     seen: HashMap<Fingerprint, u64>,
     relayed: Vec<(String, u64)>,
     rejected: Vec<(Rejected, i64)>,
+    /// Lines that leave quarantine.
+    retried: Vec<i64>,
     received_ms: i64,
     answers: Vec<(Answer, Vec<Stored>)>,
     permits: Vec<Option<OwnedSemaphorePermit>>,
@@ -337,7 +342,10 @@ impl Writer {
         for Job { work, answer, permit } in waiting {
             let mut stored = Vec::new();
             match work {
+                Work::Append(Append { retried: Some(id), .. }, _)
+                    if group.retried.contains(&id) || !quarantine::is_there(&self.pool, id).await? => {}
                 Work::Append(append, fingerprints) => {
+                    group.retried.extend(append.retried);
                     group.received_ms = group.received_ms.max(append.received_ms);
                     let received_ms = append.received_ms;
                     group
@@ -415,7 +423,7 @@ impl Writer {
     /// Writes a group, and hands its lines back with how many each row holds: a request may
     /// bring more than one chunk can take.
     async fn commit(&self, group: &mut Group) -> Result<(Vec<(Line, Fingerprint)>, Vec<usize>), StoreError> {
-        if group.lines.is_empty() && group.rejected.is_empty() {
+        if group.lines.is_empty() && group.rejected.is_empty() && group.retried.is_empty() {
             return Ok((vec![], vec![]));
         }
         let lines = std::mem::take(&mut group.lines);
@@ -438,6 +446,9 @@ impl Writer {
                 .bind(to_i64(*seq)?)
                 .execute(&mut *transaction)
                 .await?;
+        }
+        for id in &group.retried {
+            quarantine::delete(&mut transaction, *id).await?;
         }
         quarantine::insert(&mut transaction, &refused).await?;
         transaction.commit().await?;

@@ -138,7 +138,7 @@ struct Found<'c> {
 impl Catalog {
     /// What is known about an action, by any of its names. None if not even its service is.
     pub fn find<'a>(&'a self, action: &'a str) -> Option<Known<'a>> {
-        let found = self.search(action)?;
+        let found = self.look_up(action)?;
         let service = self.services.get(found.service)?;
         Some(Known {
             service,
@@ -151,7 +151,7 @@ impl Catalog {
 
     /// The service that reports an action, listed or not.
     pub fn service_of(&self, action: &str) -> Option<&Service> {
-        self.search(action).and_then(|found| self.services.get(found.service))
+        self.look_up(action).and_then(|found| self.services.get(found.service))
     }
 
     /// The documented fields of an action, by any of its names; most have none.
@@ -161,7 +161,7 @@ impl Catalog {
         action.map_or(&[], |action| &action.fields)
     }
 
-    fn search(&self, name: &str) -> Option<Found<'_>> {
+    fn look_up(&self, name: &str) -> Option<Found<'_>> {
         if let Some(found) = self.locate(name) {
             return Some(found);
         }

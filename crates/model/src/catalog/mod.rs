@@ -21,6 +21,7 @@ mod lookup;
 mod names;
 mod region;
 mod routing;
+mod search;
 mod service;
 mod vocabulary;
 
