@@ -38,6 +38,7 @@ pub fn router(state: AppState) -> Router {
         .route("/v1/events/aggregate", get(api::events::aggregate))
         .route("/v1/events/fields", get(api::events::fields))
         .route("/v1/events/tail", get(api::events::tail))
+        .route("/v1/catalog", get(api::catalog::list))
         .route("/v1/config/view", get(api::views::list).post(api::views::create))
         .route(
             "/v1/config/view/{id}",

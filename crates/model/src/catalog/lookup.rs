@@ -149,6 +149,12 @@ impl Catalog {
         })
     }
 
+    /// The action itself, by any of its names, if it is listed.
+    pub fn listed(&self, action: &str) -> Option<&Action> {
+        let found = self.look_up(action)?;
+        self.services.get(found.service)?.actions.get(found.action?)
+    }
+
     /// The service that reports an action, listed or not.
     pub fn service_of(&self, action: &str) -> Option<&Service> {
         self.look_up(action).and_then(|found| self.services.get(found.service))

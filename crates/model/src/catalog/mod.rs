@@ -27,7 +27,7 @@ mod vocabulary;
 
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use lookup::Known;
 pub use names::{Lost, Names};
@@ -49,7 +49,7 @@ pub struct Catalog {
 
 /// One service of a family that shares the actions of one catalogue service, such as
 /// `databases-for-redis`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// Its service name as CRNs and actions have it.
