@@ -11,7 +11,7 @@ use model::{
 
 use super::{
     asked::Asked,
-    writing::{act, bit, cell, code, faint, grouped, hidden, link, number, plain, time},
+    writing::{act, bit, cell, code, faint, grouped, hidden, link, note, number, plain, time},
 };
 use crate::{
     desk,
@@ -103,7 +103,7 @@ fn services(asked: &Asked, arrived: &Actions, added: &[CatalogAction]) -> Table 
             number(service.actions.len()),
             number(seen),
             number(events),
-            cell([faint(service.note.clone().unwrap_or_default())]),
+            cell(service.note.as_deref().map(note).unwrap_or_default()),
         ]
     };
     let mut rows: Vec<Vec<Cell>> = Catalog::embedded().services().iter().map(row).collect();
@@ -157,7 +157,7 @@ fn found(asked: &Asked, arrived: &Actions) -> Vec<Piece> {
         }
         left -= rows.len();
         pieces.push(Piece::Head(of.name.clone()));
-        pieces.extend(of.note.clone().map(|note| Piece::Text(vec![faint(note)])));
+        pieces.extend(of.note.as_deref().map(|text| Piece::Text(note(text))));
         pieces.push(Piece::Table(Table {
             caption: format!("Actions of {}", of.name),
             head: ["Action", "Meaning", "Class", "Usually", "Older names", "Events"]
@@ -182,7 +182,7 @@ fn row(asked: &Asked, action: &Action, events: Option<&u64>) -> Vec<Cell> {
         name.extend([plain(" "), bit(Look::Marked, "retired", "The service has stopped sending it")]);
     }
     let mut meaning = vec![plain(action.summary.clone())];
-    meaning.extend(action.note.iter().flat_map(|note| [plain(" "), faint(note.clone())]));
+    meaning.extend(action.note.iter().flat_map(|text| std::iter::once(plain(" ")).chain(note(text))));
     let older =
         action.legacy.iter().chain(&action.variants).flat_map(|name| [code(name.clone()), plain(" ")]);
     let query = action.action.replace("{service}", "*");

@@ -30,6 +30,12 @@ pub fn faint(text: impl Into<String>) -> Bit {
     bit(Look::Faint, text, "")
 }
 
+/// Words of a note, in which what stands between backticks is as it is written.
+pub fn note(text: &str) -> Vec<Bit> {
+    let part = |(place, part): (usize, &str)| if place % 2 == 1 { code(part) } else { faint(part) };
+    text.split('`').enumerate().filter(|(_, part)| !part.is_empty()).map(part).collect()
+}
+
 /// A cell with words.
 pub fn cell(bits: impl Into<Vec<Bit>>) -> Cell {
     Cell { bits: bits.into(), forms: vec![] }
@@ -89,6 +95,16 @@ pub fn act(path: &str, button: &str, about: &str, why_not: &str, inputs: Vec<Inp
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_note_shows_what_is_written_as_it_is() {
+        let bits = note("Denials carry `dry_run`: true.");
+        let looks: Vec<_> = bits.iter().map(|bit| (bit.look, bit.text.as_str())).collect();
+        assert_eq!(
+            looks,
+            [(Look::Faint, "Denials carry "), (Look::Code, "dry_run"), (Look::Faint, ": true.")]
+        );
+    }
 
     #[test]
     fn a_share_is_never_rounded_away() {

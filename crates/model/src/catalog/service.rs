@@ -130,6 +130,8 @@ pub enum Source {
     Seed,
     /// Another page.
     Docs,
+    /// None: it is this desk's own.
+    Own,
 }
 
 /// Whether an action still arrives.
