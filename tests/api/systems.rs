@@ -134,8 +134,11 @@ impl Replay {
         }
     }
 
+    /// The events that match, without what the desk tells of itself.
     async fn found(&self, query: &str) -> Vec<Value> {
-        self.keyed.find(query).await
+        let mut found = self.keyed.find(query).await;
+        found.retain(|event| self.sent.values().any(|text| event["line"] == **text));
+        found
     }
 
     /// An event as pages tell it.

@@ -1,6 +1,6 @@
 //! Queries that ask for an action by one of its names, and the other names it has.
 
-use model::catalog::{Catalog, Names};
+use model::catalog::{Catalog, Lost, Names};
 use query::edit::{self, AskedText};
 
 /// The field that holds the name of an action.
@@ -23,8 +23,7 @@ pub fn offers(query: &str) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
     for asked in &all {
         let Some(known) = names(asked) else { continue };
-        let mut names: Vec<String> = known.beside(&asked.text).into_iter().map(str::to_owned).collect();
-        names.retain(|name| all.iter().all(|other| other.text != *name));
+        let names = lacking(&all, asked, &known);
         if !names.is_empty() && offers.iter().all(|offer| offer.asked != asked.text) {
             offers.push(Offer { asked: asked.text.clone(), names, note: known.note() });
         }
@@ -34,10 +33,23 @@ pub fn offers(query: &str) -> Vec<Offer> {
 
 /// The query, asking for all names of each action.
 pub fn widened(query: &str) -> String {
+    let all = edit::asked(query, FIELD);
     edit::widen(query, FIELD, &|asked| match names(asked) {
-        Some(names) => names.beside(&asked.text).into_iter().map(str::to_owned).collect(),
+        Some(known) => lacking(&all, asked, &known),
         None => vec![],
     })
+}
+
+/// The other names of an action which a query does not ask for. Who asks for today's name and for one
+/// of several that became it has chosen among those.
+fn lacking(all: &[AskedText], asked: &AskedText, known: &Names) -> Vec<String> {
+    let is_asked = |name: &str| all.iter().any(|other| other.text == name);
+    let merged: &[String] = match &known.lost {
+        Some(Lost::Merged(merged)) if merged.iter().any(|name| is_asked(name)) => merged,
+        _ => &[],
+    };
+    let lacks = |name: &&str| !is_asked(name) && !merged.iter().any(|it| it == name);
+    known.beside(&asked.text).into_iter().filter(lacks).map(str::to_owned).collect()
 }
 
 /// The older names a query asks for without the name of today, and the query with both. None
@@ -105,6 +117,7 @@ mod tests {
     fn nothing_is_offered_where_all_names_are_asked_for_or_none_is_meant() {
         for query in [
             &widened(&format!("action:{NEW}")),
+            &widened(&format!("action:{OLD}")),
             "cloudantnosqldb",
             "action:cloudantnosqldb.database.create",
             "action:kms.secrets.read",
