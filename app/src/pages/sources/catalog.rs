@@ -33,12 +33,15 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
     let added = actions::catalog_action::list(desk, caller, &instance.id).await.map_err(desk::refuse)?;
     let (service, search) = (asked.part("service"), asked.part("search"));
     let mut pieces = notices(asked);
-    pieces.push(Piece::Form(search_form(asked)));
-    pieces.push(Piece::Text(asked.ranges()));
+    let explains = !asked.part("explain").is_empty();
+    if !explains {
+        pieces.push(Piece::Form(search_form(asked)));
+        pieces.push(Piece::Text(asked.ranges()));
+    }
     pieces
         .extend(arrived.incomplete.iter().map(|why| Piece::Bad(vec![plain(format!("Incomplete: {why}."))])));
     match (service, search) {
-        _ if !asked.part("explain").is_empty() => pieces.push(explain(asked, &added)),
+        _ if explains => pieces.push(explain(asked, &added)),
         (UNKNOWN, _) => pieces.extend(unknown(asked, &arrived)),
         (ADDED, _) => pieces.extend(added_pieces(asked, &added, &arrived)),
         ("", "") => pieces.push(Piece::Table(services(asked, &arrived, &added))),
