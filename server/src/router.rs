@@ -45,6 +45,7 @@ pub fn router(state: AppState) -> Router {
         .route("/v1/sources/{id}", patch(api::sources::update))
         .route("/v1/routes", get(api::routes::list))
         .route("/v1/routes/test", post(api::routes::test))
+        .route("/v1/catalog", get(api::catalog::list))
         .route("/v1/config/view", get(api::views::list).post(api::views::create))
         .route(
             "/v1/config/view/{id}",

@@ -16,6 +16,7 @@ pub mod ask;
 pub mod verify;
 
 mod batch;
+mod catalog_actions;
 mod categories;
 mod change;
 mod database;
@@ -47,6 +48,7 @@ mod tokens;
 mod views;
 mod writer;
 
+pub use catalog_actions::CatalogActions;
 pub use categories::Categories;
 pub use change::{Change, Read};
 pub use desks::Desks;

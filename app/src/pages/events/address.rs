@@ -64,19 +64,22 @@ pub enum Tab {
     Fields,
     /// As JSON, formatted and as it came.
     Json,
+    /// In the form its service would send it in today.
+    Form,
     /// Among the lines before and after it.
     Context,
 }
 
 impl Tab {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 3] = [Self::Fields, Self::Json, Self::Context];
+    pub const ALL: [Self; 4] = [Self::Fields, Self::Json, Self::Form, Self::Context];
 
     /// The address's word for it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Fields => "",
             Self::Json => "json",
+            Self::Form => "form",
             Self::Context => "context",
         }
     }
@@ -86,6 +89,7 @@ impl Tab {
         match self {
             Self::Fields => "Fields",
             Self::Json => "JSON",
+            Self::Form => "Current form",
             Self::Context => "Context",
         }
     }
@@ -263,13 +267,15 @@ impl Address {
 
     /// Reads an address as [`Self::href`] writes it.
     pub fn parse(href: &str) -> Self {
+        let pairs = Self::pairs_of(href);
+        Self::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    /// The names and values of any address, decoded.
+    pub fn pairs_of(href: &str) -> Vec<(String, String)> {
         let query = href.split_once('?').map_or("", |(_, query)| query);
-        let pairs: Vec<(&str, String)> = query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| (name, decode(value)))
-            .collect();
-        Self::read(pairs.iter().map(|(name, value)| (*name, value.as_str())))
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.map(|(name, value)| (name.to_owned(), decode(value))).collect()
     }
 
     /// The values of a filter.
