@@ -54,7 +54,7 @@ async fn where_one_instance_has_no_room_nothing_is_stored_in_the_others() {
     let london = it.instance("eu-gb").await;
     let busy = it.desk.store().open_events(&london).await.unwrap();
     let all_of_it = Line { text: "x".repeat(Limits::default().queue_bytes), ..Line::default() };
-    let taken = busy.reserve(&Append { lines: vec![all_of_it], ..Append::default() }).unwrap();
+    let taken = busy.reserve(&Append { lines: vec![all_of_it], ..Append::default() }).await.unwrap();
     let to_dallas = route::NewRoute { query: "-action:*".to_owned(), ..it.route("p", &it.home().await) };
     route::create(&it.desk, &it.owner, to_dallas).await.unwrap();
     let sent = ["plain".to_owned(), event("kms", "eu-gb", "1")];
