@@ -9,7 +9,7 @@ use std::time::Duration;
 use model::{
     holding::Holding,
     id::InstanceId,
-    route::{RouteDraft, RouteName},
+    route::{Route, RouteDraft, RouteName},
 };
 use query::{Filters, Query};
 use serde_json::json;
@@ -43,8 +43,7 @@ async fn decide(attempt: &Attempt<'_>, location: &str, target: &InstanceId) -> R
         let message = format!("the lines held for {location} are being moved already");
         return Err(Error::Conflict { message });
     }
-    let name = RouteName::parse(&format!("{location} has no instance"))
-        .map_err(|error| Error::invalid("name", error))?;
+    let name = free_name(&change.routes().list().await?, location)?;
     let draft = RouteDraft {
         name,
         source: String::new(),
@@ -58,6 +57,15 @@ async fn decide(attempt: &Attempt<'_>, location: &str, target: &InstanceId) -> R
     change.release_holding(&holding.id, target).await?;
     request["spoor"] = json!({"reason": "lines were held for this location and are moved"});
     attempt.succeed(change, route.draft.name.as_str(), request).await
+}
+
+/// What the route is called. One of an earlier time may still be there, switched off.
+fn free_name(routes: &[Route], location: &str) -> Result<RouteName, Error> {
+    let is_taken = |name: &str| routes.iter().any(|route| route.draft.name.as_str() == name);
+    let plain = format!("{location} has no instance");
+    let numbered = (2..).map(|number| format!("{plain} ({number})"));
+    let name = std::iter::once(plain.clone()).chain(numbered).find(|name| !is_taken(name));
+    RouteName::parse(&name.unwrap_or(plain)).map_err(|error| Error::invalid("name", error))
 }
 
 /// Moves held lines for as long as the desk is open: woken when somebody decides, and by a timer

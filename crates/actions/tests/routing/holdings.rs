@@ -233,6 +233,23 @@ async fn a_released_location_that_gets_an_instance_after_all_keeps_its_own_lines
 }
 
 #[tokio::test]
+async fn a_location_is_released_again_after_its_route_was_switched_off() {
+    let it = Fixture::new().await;
+    let dallas = it.home().await;
+    for round in 0..2 {
+        it.send(&events("eu-gb", round..round + 1)).await;
+        holding::release(&it.desk, &it.owner, "eu-gb", &dallas.id).await.unwrap();
+        while holding::step(&it.desk).await.unwrap() {}
+        let made = route::list(&it.desk, &it.owner).await.unwrap().pop().unwrap();
+        let name = made.draft.name.as_str();
+        let off = route::NewRoute { is_active: false, only_held: true, ..it.route(name, &dallas) };
+        route::update(&it.desk, &it.owner, &made.id, off).await.unwrap();
+    }
+    assert_eq!(it.texts("us-south").await, events("eu-gb", 0..2));
+    assert_eq!(route::list(&it.desk, &it.owner).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn a_location_nobody_listed_shares_one_area_and_can_only_be_routed() {
     let it = Fixture::new().await;
     it.send(&[event("kms", "atlantis", "1"), event("kms", "eldorado", "2")]).await;
