@@ -69,6 +69,10 @@ pub struct ServeConfig {
     #[arg(long, hide = true, value_name = "LINES", env = "SPOOR_SEGMENT_LINES", default_value_t = Limits::default().segment_lines)]
     pub segment_lines: usize,
 
+    /// How many days the clock is ahead of the machine's. For tests of what goes with time.
+    #[arg(long, hide = true, value_name = "DAYS", env = "SPOOR_CLOCK_AHEAD", default_value_t = 0)]
+    pub clock_ahead: u16,
+
     /// Write the log as JSON, one object a line.
     #[arg(long, env = "SPOOR_LOG_JSON")]
     pub log_json: bool,

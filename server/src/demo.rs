@@ -91,13 +91,13 @@ async fn trickle(desk: Desk, instance: Instance) {
 
 fn to_line(text: String) -> Incoming {
     let mut line = Line { text, ..Line::default() };
-    Catalog::embedded().describe(&mut line);
-    Incoming::Line(Box::new(line))
+    let origin = Catalog::embedded().describe(&mut line);
+    Incoming::Line(Box::new(line), origin)
 }
 
 async fn send(desk: &Desk, instance: &Instance, incoming: Vec<Incoming>) {
     let sender = Sender {
-        instance: instance.id.clone(),
+        instance: Some(instance.id.clone()),
         key: None,
         address: "192.0.2.1".to_owned(),
         received_ms: desk.now_ms(),

@@ -40,6 +40,8 @@ impl Recorder {
                 .set(figures.queued_bytes as f64);
             metrics::gauge!("spoor_disk_bytes", "instance" => instance).set(figures.disk_bytes as f64);
         }
+        let held: u64 = desk.store().all_held().iter().map(|events| events.figures().lines).sum();
+        metrics::gauge!("spoor_held_lines").set(held as f64);
         metrics::gauge!("spoor_piece_cache_bytes").set(desk.store().piece_cache_bytes() as f64);
         if let Ok(waiting) = desk.store().outbox_len().await {
             metrics::gauge!("spoor_outbox_events").set(waiting as f64);
@@ -75,6 +77,10 @@ fn describe() {
     metrics::describe_gauge!("spoor_lines", "Lines the instance holds");
     metrics::describe_gauge!("spoor_sealed_lines", "Lines of the instance that are sealed");
     metrics::describe_gauge!("spoor_hot_lines", "Lines of the instance that are in memory, not sealed yet");
+    metrics::describe_gauge!(
+        "spoor_held_lines",
+        "Lines that are held because their location has no instance"
+    );
     metrics::describe_gauge!("spoor_segments", "Sealed segments of the instance");
     metrics::describe_gauge!(
         "spoor_piece_cache_bytes",

@@ -5,11 +5,14 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderName, Method, header},
     middleware,
-    routing::{get, post},
+    routing::{get, patch, post},
 };
 use tower_http::cors::{Any, CorsLayer};
 
 use crate::{api, figures, origin, site, state::AppState};
+
+/// Where Cloudant keeps which of its events are sent.
+const EVENT_TYPES: &str = "/_api/v2/user/activity_tracker/events";
 
 /// Every route of the server.
 pub fn router(state: AppState) -> Router {
@@ -39,16 +42,29 @@ pub fn router(state: AppState) -> Router {
         .route("/v1/events/fields", get(api::events::fields))
         .route("/v1/events/tail", get(api::events::tail))
         .route("/v1/catalog", get(api::catalog::list))
+        .route("/v1/sources", get(api::sources::list))
+        .route("/v1/sources/{id}", patch(api::sources::update))
+        .route("/v1/routes", get(api::routes::list))
+        .route("/v1/routes/test", post(api::routes::test))
         .route("/v1/config/view", get(api::views::list).post(api::views::create))
         .route(
             "/v1/config/view/{id}",
             get(api::views::find).put(api::views::update).delete(api::views::delete),
+        );
+    // The vendor's programs know these by their addresses alone.
+    let vendor = Router::new()
+        .route("/identity/token", post(api::identity::create))
+        .route(EVENT_TYPES, get(api::cloudant::read_only_one).post(api::cloudant::write_only_one))
+        .route(
+            &format!("/cloudant/{{source}}{EVENT_TYPES}"),
+            get(api::cloudant::read).post(api::cloudant::write),
         );
     let pages = site::routes(&state).layer(middleware::from_fn_with_state(state.clone(), origin::check));
     Router::new()
         .merge(health)
         .merge(ingest)
         .merge(programs)
+        .merge(vendor)
         // Doors for programs read their bodies themselves, within the configured limit.
         .layer(DefaultBodyLimit::disable())
         .merge(pages)

@@ -33,12 +33,15 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     let store = Store::open(folder, limits)
         .await
         .with_context(|| format!("can not open the data folder {}", folder.display()))?;
-    let desk = Desk::new(store.clone(), Clock::of_machine());
+    let desk = Desk::new(store.clone(), Clock::of_machine().ahead_by(config.clock_ahead));
     let relay = tokio::spawn({
         let store = store.clone();
         async move { store.run_relay().await }
     });
     let retain = tokio::spawn(workers::retain(desk.clone()));
+    let release = tokio::spawn(workers::release(desk.clone()));
+    let note_sources = tokio::spawn(workers::note_sources(desk.clone()));
+    let last_desk = desk.clone();
     let url = config
         .public_url
         .as_ref()
@@ -67,6 +70,14 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     while store.relay_step().await.unwrap_or(false) {}
     relay.abort();
     retain.abort();
+    release.abort();
+    if let Err(error) = actions::source::flush(&last_desk).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "what sources have sent last was not noted"
+        );
+    }
+    note_sources.abort();
     store.close().await;
     tracing::info!("stopped");
     Ok(())

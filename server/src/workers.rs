@@ -7,6 +7,9 @@ use actions::Desk;
 /// How often it looks which lines are past their time, and what other processes have changed.
 const ROUND: Duration = Duration::from_secs(60);
 
+/// How often what sources have sent is noted.
+const NOTE: Duration = Duration::from_secs(5);
+
 /// Has every instance keep its lines as long as it says, for as long as the server runs.
 pub(crate) async fn retain(desk: Desk) {
     let mut round = tokio::time::interval(ROUND);
@@ -16,6 +19,25 @@ pub(crate) async fn retain(desk: Desk) {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "which lines are past their time could not be found out"
+            );
+        }
+    }
+}
+
+/// Moves held lines to where somebody has decided, for as long as the server runs.
+pub(crate) async fn release(desk: Desk) {
+    actions::holding::run(&desk).await;
+}
+
+/// Notes what sources have sent, for as long as the server runs.
+pub(crate) async fn note_sources(desk: Desk) {
+    let mut round = tokio::time::interval(NOTE);
+    loop {
+        round.tick().await;
+        if let Err(error) = actions::source::flush(&desk).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "what sources have sent could not be noted yet; it is counted on"
             );
         }
     }

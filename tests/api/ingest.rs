@@ -69,6 +69,7 @@ async fn our_own_door_gives_a_receipt_for_each_line_in_its_order() {
             ],
             "stored": 2,
             "duplicates": 1,
+            "excluded": 0,
             "rejected": 1,
         })
     );

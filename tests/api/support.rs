@@ -35,7 +35,7 @@ impl Keyed {
 
     /// A request to a path of the desk, with the key that opens its door.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let sends = method == Method::POST && !path.starts_with("/v1/config");
+        let sends = method == Method::POST && (path == "/v1/events" || path.starts_with("/logs/"));
         let (name, key) = if sends { ("apikey", &self.ingestion) } else { ("servicekey", &self.service) };
         Client::new().request(method, format!("{}{path}", self.desk.url)).header(name, key)
     }
@@ -48,6 +48,15 @@ impl Keyed {
     /// The answer to a request with a JSON body.
     pub async fn call(&self, method: Method, path: &str, body: Value) -> (u16, Value) {
         answer(self.request(method, path).json(&body).send().await.unwrap()).await
+    }
+
+    /// Has the data events of a Cloudant instance stored, as its own programs say it.
+    pub async fn want_data_events(&self, source: &str) {
+        let token = token(&self.desk.url, &self.service).await;
+        let url = format!("{}/cloudant/{source}/_api/v2/user/activity_tracker/events", self.desk.url);
+        let types = serde_json::json!({"types": ["management", "data"]});
+        let request = Client::new().post(url).bearer_auth(token).json(&types);
+        assert_eq!(answer(request.send().await.unwrap()).await, (200, serde_json::json!({"ok": true})));
     }
 
     /// Sends lines to the compatible door.
@@ -74,6 +83,15 @@ pub fn other_instance(keyed: Keyed) -> Keyed {
     let (ingestion, service) =
         (tests::key(folder, "eu-de", "ingestion"), tests::key(folder, "eu-de", "service"));
     Keyed { ingestion, service, ..keyed }
+}
+
+/// A token for a service key.
+pub async fn token(desk: &str, key: &str) -> String {
+    let form = [("grant_type", "urn:ibm:params:oauth:grant-type:apikey"), ("apikey", key)];
+    let request = Client::new().post(format!("{desk}/identity/token")).form(&form);
+    let (status, body) = answer(request.send().await.unwrap()).await;
+    assert_eq!(status, 200, "{body}");
+    body["access_token"].as_str().unwrap().to_owned()
 }
 
 /// Status and JSON body of an answer; null where the body is not JSON.

@@ -108,6 +108,20 @@ impl Ledger {
         check_ids(desk, service, &found).await;
     }
 
+    /// No line of some rounds is found any more.
+    pub async fn check_gone(desk: &Desk, service: &str, rounds: Range<i64>) {
+        let at = |round: i64| (START_MS + 60_000 * round).to_string();
+        let (from, to) = (at(rounds.start), at(rounds.end));
+        if rounds.is_empty() {
+            return;
+        }
+        eventually("lines past their time are gone", || async {
+            let found = desk.find(service, &[("from", &from), ("to", &to), ("limit", "1")]).await;
+            found.is_empty().then_some(())
+        })
+        .await;
+    }
+
     /// Every view that was acknowledged is there, and every view that is there has exactly
     /// one create event, as has every category.
     pub async fn check_views(&self, desk: &Desk, service: &str) {

@@ -6,5 +6,6 @@
 
 mod faults;
 mod full_disk;
+mod held;
 mod kill;
 mod load;

@@ -195,6 +195,18 @@ pub fn key(folder: &Path, location: &str, kind: &str) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
+/// Runs the program beside a server, as an administrator would, and gives what it prints.
+pub fn run(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(spoor()).args(arguments).arg("--data").arg(folder).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// Makes a collector key at the command line.
+pub fn collector_key(folder: &Path) -> String {
+    run(folder, &["key", "create", "--type", "collector", "--name", "fleet"])
+}
+
 /// Starts the server and returns it with the first address it prints.
 pub fn spawn(folder: &Path, address: &str, flags: &[String], variables: &[(&str, &str)]) -> (Child, String) {
     let mut server = Command::new(spoor())
@@ -229,6 +241,11 @@ pub fn spawn(folder: &Path, address: &str, flags: &[String], variables: &[(&str,
 /// The address without its path.
 pub fn base(url: &str) -> String {
     url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
+}
+
+/// Whether an event is stored where nobody has switched anything: data events of Cloudant are not.
+pub fn is_stored_unasked(event: &str) -> bool {
+    !(event.contains(":cloudantnosqldb:") && event.contains("\"dataEvent\":true"))
 }
 
 /// Tries something until it gives an answer, and fails with `what` when it never does.

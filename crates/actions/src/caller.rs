@@ -66,7 +66,8 @@ impl Caller {
             By::Nobody | By::Unproven { .. } => None,
             By::Person(person) => person.role_in(instance),
             By::Key(key) => {
-                (key.kind == KeyKind::Service && key.instance == *instance).then_some(Role::Manager)
+                let is_its_own = key.kind == KeyKind::Service && key.instance.as_ref() == Some(instance);
+                is_its_own.then_some(Role::Manager)
             }
             By::Desk => Some(Role::Manager),
         }
@@ -87,6 +88,37 @@ impl Caller {
             }),
             Some(_) => Ok(()),
         }
+    }
+
+    /// Checks that the caller owns the desk.
+    ///
+    /// # Errors
+    /// Not signed in, or not an owner.
+    pub fn require_owner(&self) -> Result<(), Error> {
+        match &self.by {
+            By::Nobody | By::Unproven { .. } => Err(Error::SignedOut),
+            By::Person(person) if person.owner => Ok(()),
+            By::Desk => Ok(()),
+            By::Person(_) | By::Key(_) => {
+                Err(Error::Forbidden { why: "this needs an owner of the desk".to_owned() })
+            }
+        }
+    }
+
+    /// Checks that the caller manages an instance, whichever it is: for what concerns the whole
+    /// desk and may be looked at.
+    ///
+    /// # Errors
+    /// Not signed in, or a lesser role everywhere.
+    pub fn require_manager_somewhere(&self) -> Result<(), Error> {
+        let manages = match &self.by {
+            By::Nobody | By::Unproven { .. } => return Err(Error::SignedOut),
+            By::Person(person) => person.owner || person.roles.iter().any(|(_, role)| *role == Role::Manager),
+            By::Key(key) => key.kind == KeyKind::Service,
+            By::Desk => true,
+        };
+        let why = || "this needs the role manager in an instance".to_owned();
+        if manages { Ok(()) } else { Err(Error::Forbidden { why: why() }) }
     }
 
     /// How the caller is called, for people.

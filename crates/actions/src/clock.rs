@@ -21,6 +21,13 @@ impl Clock {
         Self(Arc::new(now_ms))
     }
 
+    /// A clock that goes so many days ahead of this one.
+    #[must_use]
+    pub fn ahead_by(self, days: u16) -> Self {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+        Self::moved_by(move || self.now_ms().saturating_add(i64::from(days) * DAY_MS))
+    }
+
     /// Now.
     pub fn now_ms(&self) -> i64 {
         (self.0)()

@@ -11,8 +11,9 @@ use model::{
     key::{Key, KeyKind},
 };
 use store::{EventStore, Store};
+use tokio::sync::Notify;
 
-use crate::{Clock, Error, secret};
+use crate::{Clock, Error, secret, source::Sightings, switchboard::Switchboard};
 
 /// How long a key that was looked up is remembered, so that one deleted by another process
 /// soon stops working.
@@ -26,12 +27,23 @@ struct Inner {
     store: Store,
     clock: Clock,
     keys: RwLock<HashMap<[u8; 32], (Key, i64)>>,
+    switchboard: RwLock<Option<Arc<Switchboard>>>,
+    /// Rung when held lines are to be moved.
+    release_bell: Notify,
+    sightings: Sightings,
 }
 
 impl Desk {
     /// A desk over an open store.
     pub fn new(store: Store, clock: Clock) -> Self {
-        Self(Arc::new(Inner { store, clock, keys: RwLock::default() }))
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            keys: RwLock::default(),
+            switchboard: RwLock::default(),
+            release_bell: Notify::new(),
+            sightings: Sightings::default(),
+        }))
     }
 
     /// The store.
@@ -58,14 +70,41 @@ impl Desk {
         }
     }
 
+    /// Where lines go, as it was a few seconds ago at most.
+    pub(crate) async fn switchboard(&self) -> Result<Arc<Switchboard>, Error> {
+        let now_ms = self.now_ms();
+        {
+            let kept = self.0.switchboard.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(kept) = kept.as_ref().filter(|kept| kept.is_fresh(now_ms)) {
+                return Ok(kept.clone());
+            }
+        }
+        let read = Arc::new(Switchboard::read(&mut self.0.store.read().await?, now_ms).await?);
+        *self.0.switchboard.write().unwrap_or_else(PoisonError::into_inner) = Some(read.clone());
+        Ok(read)
+    }
+
+    /// Has whoever comes next see what was just changed.
+    pub(crate) fn forget_switchboard(&self) {
+        *self.0.switchboard.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(crate) fn sightings(&self) -> &Sightings {
+        &self.0.sightings
+    }
+
+    pub(crate) fn release_bell(&self) -> &Notify {
+        &self.0.release_bell
+    }
+
     /// The key a program sent, if it is known and of the kind that this needs.
     ///
     /// # Errors
-    /// [`Error::SignedOut`] for a key that is not known, [`Error::Forbidden`] for one of the
-    /// other kind.
+    /// [`Error::SignedOut`] for a key that is not known, [`Error::Forbidden`] for one whose kind
+    /// does not open this.
     pub async fn key(&self, sent: &str, kind: KeyKind) -> Result<Key, Error> {
         let key = self.look_up_key(sent).await?.ok_or(Error::SignedOut)?;
-        if key.kind == kind {
+        if key.kind.opens(kind) {
             return Ok(key);
         }
         Err(Error::Forbidden { why: format!("this needs a key of the type {}", kind.as_str()) })

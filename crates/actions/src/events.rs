@@ -36,19 +36,19 @@ pub async fn append(
 ) -> Result<Vec<Receipt>, Error> {
     caller.require(instance, Role::Manager)?;
     for incoming in &mut incoming {
-        if let Incoming::Line(line) = incoming {
+        if let Incoming::Line(line, _) = incoming {
             line.flags.imported = true;
         }
     }
     desk.events(instance).await?.room().await;
     let sender = Sender {
-        instance: instance.clone(),
+        instance: Some(instance.clone()),
         key: None,
         address: caller.address.clone(),
         received_ms: desk.now_ms(),
         idempotency_key: None,
     };
-    line::append_to(desk, &sender, incoming, true).await
+    line::append_imported(desk, &sender, incoming).await
 }
 
 /// Records what an import has brought, once, at its end.

@@ -11,5 +11,5 @@ pub async fn create(
     instance: &InstanceId,
     name: &str,
 ) -> Result<NewKey, Error> {
-    key::create(desk, caller, instance, KeyKind::Ingestion, name).await
+    key::create(desk, caller, Some(instance), KeyKind::Ingestion, name).await
 }

@@ -3,6 +3,7 @@
 use model::{
     audit::{AuditEvent, Outcome},
     catalog::Catalog,
+    holding::Holding,
     id::{AccountId, InstanceId},
     instance::Instance,
     person::Role,
@@ -74,7 +75,8 @@ fn in_full(retention: Retention) -> Value {
     json!({"retentionDays": retention.lines.days(), "keepsImports": retention.keeps_imports})
 }
 
-/// Adds an instance to a change. The event that tells of it is for the caller to record.
+/// Adds an instance to a change, with the lines that are held for its location. The event that
+/// tells of it is for the caller to record.
 pub(crate) async fn insert(
     desk: &Desk,
     caller: &Caller,
@@ -96,9 +98,24 @@ pub(crate) async fn insert(
             account
         }
     };
+    // What is held for the location becomes the instance's own.
+    let held = change.holdings().find_by_location(&region.id).await?;
+    let is_held = held.is_some();
+    let (id, guid) = match held {
+        Some(Holding { target: Some(_), .. }) => {
+            let message =
+                format!("the lines held for {} are being moved; try again when they are over", region.id);
+            return Err(Error::Conflict { message });
+        }
+        Some(held) => {
+            change.delete_holding(&held.id).await?;
+            (held.id, held.guid)
+        }
+        None => (InstanceId::from_bytes(secret::bytes()), secret::uuid()),
+    };
     let instance = Instance {
-        id: InstanceId::from_bytes(secret::bytes()),
-        guid: secret::uuid(),
+        id,
+        guid,
         account,
         location: region.id.clone(),
         city: region.city.clone(),
@@ -112,7 +129,10 @@ pub(crate) async fn insert(
         action: "logdnaat.instance.create",
         data_event: false,
     };
-    let request = json!({"location": instance.location, "guid": instance.guid});
+    let mut request = json!({"location": instance.location, "guid": instance.guid});
+    if is_held {
+        request["spoor"] = json!({"reason": "lines were held for this location and are its own now"});
+    }
     let event = attempt.event(Outcome::Success, &instance.city, request);
     Ok((instance, event))
 }

@@ -1,11 +1,11 @@
-//! What both kinds of key share.
+//! What all kinds of key share.
 
 use model::{
     id::{InstanceId, KeyId},
     key::{Key, KeyKind, KeyName},
     person::Role,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{Caller, Desk, Error, attempt::Attempt, desk::key_prefix_len, secret};
 
@@ -26,31 +26,42 @@ impl std::fmt::Debug for NewKey {
 pub(crate) async fn create(
     desk: &Desk,
     caller: &Caller,
-    instance: &InstanceId,
+    instance: Option<&InstanceId>,
     kind: KeyKind,
     name: &str,
 ) -> Result<NewKey, Error> {
     let action = match kind {
-        KeyKind::Ingestion => "logdnaat.ingestion-key.create",
+        KeyKind::Ingestion | KeyKind::Collector => "logdnaat.ingestion-key.create",
         KeyKind::Service => "logdnaat.service-key.create",
     };
-    let attempt = Attempt { desk, caller, instance: Some(instance), action, data_event: false };
-    let result = insert(&attempt, instance, kind, name).await;
-    attempt.settle(result, name, json!({"key": "", "keyType": kind.as_str()})).await
+    let attempt = Attempt { desk, caller, instance, action, data_event: false };
+    let result = insert(&attempt, kind, name).await;
+    attempt.settle(result, name, to_request(kind, "")).await
 }
 
-async fn insert(
-    attempt: &Attempt<'_>,
-    instance: &InstanceId,
-    kind: KeyKind,
-    name: &str,
-) -> Result<NewKey, Error> {
-    attempt.caller.require(instance, Role::Manager)?;
+/// The documented fields of the event. They know two types of key; that one belongs to the whole
+/// desk stands beside them.
+fn to_request(kind: KeyKind, masked: &str) -> Value {
+    match kind {
+        KeyKind::Ingestion | KeyKind::Service => json!({"key": masked, "keyType": kind.as_str()}),
+        KeyKind::Collector => json!({
+            "key": masked,
+            "keyType": KeyKind::Ingestion.as_str(),
+            "spoor": {"after": {"kind": kind.as_str()}},
+        }),
+    }
+}
+
+async fn insert(attempt: &Attempt<'_>, kind: KeyKind, name: &str) -> Result<NewKey, Error> {
+    match attempt.instance {
+        Some(instance) => attempt.caller.require(instance, Role::Manager)?,
+        None => attempt.caller.require_owner()?,
+    }
     let name = KeyName::parse(name).map_err(|error| Error::invalid("name", error))?;
     let secret = secret::hex::<16>();
     let key = Key {
         id: KeyId::from_bytes(secret::bytes()),
-        instance: instance.clone(),
+        instance: attempt.instance.cloned(),
         kind,
         name,
         prefix: secret[..key_prefix_len()].to_owned(),
@@ -58,16 +69,15 @@ async fn insert(
     };
     let mut change = attempt.desk.store().change().await?;
     let most = match kind {
-        KeyKind::Ingestion => 10,
+        KeyKind::Ingestion | KeyKind::Collector => 10,
         KeyKind::Service => 20,
     };
-    if change.keys().count(instance, kind).await? >= most {
-        return Err(Error::Conflict {
-            message: format!("an instance has at most {most} {} keys", kind.as_str()),
-        });
+    if change.keys().count(attempt.instance, kind).await? >= most {
+        let whose = if attempt.instance.is_some() { "an instance" } else { "a desk" };
+        let message = format!("{whose} has at most {most} {} keys", kind.as_str());
+        return Err(Error::Conflict { message });
     }
     change.insert_key(&key, &secret::hash(&secret)).await?;
-    let request = json!({"key": key.masked(), "keyType": kind.as_str()});
-    attempt.succeed(change, key.name.as_str(), request).await?;
+    attempt.succeed(change, key.name.as_str(), to_request(kind, &key.masked())).await?;
     Ok(NewKey { key, secret })
 }

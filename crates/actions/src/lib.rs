@@ -7,8 +7,11 @@
 //!
 //! - [`Desk`] is what verbs work on, [`Caller`] who asks; [`Error`] is every way to be refused.
 //! - [`session`], [`setup`], [`instance`], [`member`]: who may enter.
-//! - [`ingestion_key`], [`service_key`]: programs.
+//! - [`ingestion_key`], [`service_key`], [`collector_key`]: programs.
 //! - [`mod@line`], [`event`], [`events`]: what is stored, found and imported.
+//! - [`route`], [`holding`]: where lines go that came with a collector key.
+//! - [`source`], [`activity_tracker_event_types`]: who sends, and whether their data events are
+//!   wanted; [`token`]: what the latter asks programs for.
 //! - [`view`], [`category`], [`starter`]: what is saved, and what to begin with.
 //! - [`arrival`], [`catalog_action`], [`quarantine`]: what arrives, and what is made of it; [`naming`]:
 //!   actions that have several names.
@@ -21,22 +24,29 @@ mod error;
 mod key;
 mod password;
 mod secret;
+mod switchboard;
 
+pub mod activity_tracker_event_types;
 pub mod arrival;
 pub mod catalog_action;
 pub mod category;
+pub mod collector_key;
 pub mod event;
 pub mod events;
+pub mod holding;
 pub mod ingestion_key;
 pub mod instance;
 pub mod line;
 pub mod member;
 pub mod naming;
 pub mod quarantine;
+pub mod route;
 pub mod service_key;
 pub mod session;
 pub mod setup;
+pub mod source;
 pub mod starter;
+pub mod token;
 pub mod view;
 
 pub use caller::{By, Caller};

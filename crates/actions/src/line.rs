@@ -1,11 +1,13 @@
 //! Storing what senders send. Each line is answered; none is dropped in silence.
 
+mod delivery;
+
 use model::{
     id::{EventId, InstanceId},
     key::Key,
     line::Line,
+    origin::Origin,
 };
-use store::{Append, Rejected, Stored};
 
 use crate::{Desk, Error, secret};
 
@@ -13,7 +15,7 @@ use crate::{Desk, Error, secret};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Incoming {
     /// It keeps the limits and is to be stored.
-    Line(Box<Line>),
+    Line(Box<Line>, Origin),
     /// It breaks a limit and goes into quarantine.
     Broken {
         /// Which limit.
@@ -30,6 +32,11 @@ pub enum Receipt {
     Stored(EventId),
     /// It was stored before, under this id.
     Duplicate(EventId),
+    /// It is not wanted, and was not stored.
+    Excluded {
+        /// Who has said so.
+        reason: String,
+    },
     /// It was refused, and is kept in quarantine.
     Rejected {
         /// Which limit it breaks.
@@ -40,8 +47,8 @@ pub enum Receipt {
 /// Who sends lines, and from where.
 #[derive(Debug, Clone)]
 pub struct Sender {
-    /// The instance the lines go to.
-    pub instance: InstanceId,
+    /// The instance the lines go to; none when each goes where routing finds.
+    pub instance: Option<InstanceId>,
     /// The key they are sent with; none when the desk itself makes them, in a demo.
     pub key: Option<Key>,
     /// The address they come from.
@@ -53,59 +60,25 @@ pub struct Sender {
 }
 
 /// Stores the lines of one request and answers for each, in their order, when they are on
-/// disk.
+/// disk. A request whose lines go to several instances is stored once there is room in all of
+/// them.
 ///
 /// # Errors
-/// [`Error::Busy`]: nothing of the request is stored, and the sender should come again.
+/// [`Error::Busy`]: the sender should come again with the same request. Nothing of it is stored,
+/// unless the disk failed under one of several instances: then lines with a time of their own, and
+/// all lines of a request with a name, are recognised where they are stored already.
 pub async fn append(desk: &Desk, sender: &Sender, incoming: Vec<Incoming>) -> Result<Vec<Receipt>, Error> {
-    append_to(desk, sender, incoming, false).await
+    delivery::deliver(desk, sender, incoming, false).await
 }
 
-/// As [`append`]; `by_place` where equal lines are several even in one request.
-pub(crate) async fn append_to(
+/// As [`append`], for lines of a file: equal ones are several even in one request, and one that
+/// was taken in by hand is meant to be found.
+pub(crate) async fn append_imported(
     desk: &Desk,
     sender: &Sender,
     incoming: Vec<Incoming>,
-    by_place: bool,
 ) -> Result<Vec<Receipt>, Error> {
-    let events = desk.events(&sender.instance).await?;
-    let key_id = sender.key.as_ref().map(|key| key.id.clone());
-    let mut append = Append {
-        request: request_of(sender),
-        by_place,
-        received_ms: sender.received_ms,
-        ..Append::default()
-    };
-    let mut receipts = Vec::with_capacity(incoming.len());
-    let mut places = Vec::with_capacity(incoming.len());
-    for (position, incoming) in incoming.into_iter().enumerate() {
-        match incoming {
-            Incoming::Line(mut line) => {
-                line.sender.clone_from(&sender.address);
-                line.key.clone_from(&key_id);
-                append.lines.push(*line);
-                places.push(position);
-                receipts.push(None);
-            }
-            Incoming::Broken { reason, text } => {
-                append.rejected.push(Rejected {
-                    position,
-                    reason: reason.clone(),
-                    line: text,
-                    key: key_id.clone(),
-                    sender: sender.address.clone(),
-                });
-                receipts.push(Some(Receipt::Rejected { reason }));
-            }
-        }
-    }
-    for (place, stored) in places.into_iter().zip(events.append(append).await?) {
-        receipts[place] = Some(match stored {
-            Stored::New(id) => Receipt::Stored(id),
-            Stored::Duplicate(id) => Receipt::Duplicate(id),
-        });
-    }
-    Ok(receipts.into_iter().flatten().collect())
+    delivery::deliver(desk, sender, incoming, true).await
 }
 
 /// What makes two lines without a time of their own the same line.

@@ -22,6 +22,7 @@ use model::{
     id::{EventId, InstanceId, PersonId},
     key::KeyKind,
     line::{Flags, Line},
+    origin::Origin,
     person::{Email, NewPassword, Person, Role},
     retention::{Period, Retention},
 };
@@ -367,9 +368,10 @@ async fn how_long_lines_are_kept_is_told_with_what_was_before_and_what_is_after(
 /// Sends a line on its own, so that it can be given up on its own.
 async fn send(it: &Fixture, text: &str, imported: bool) {
     let flags = Flags { imported, ..Flags::default() };
-    let incoming = Incoming::Line(Box::new(Line { text: text.to_owned(), flags, ..Line::default() }));
+    let incoming =
+        Incoming::Line(Box::new(Line { text: text.to_owned(), flags, ..Line::default() }), Origin::default());
     let sender = Sender {
-        instance: it.instance.clone(),
+        instance: Some(it.instance.clone()),
         key: None,
         address: String::new(),
         received_ms: it.clock.load(Ordering::Relaxed),
@@ -475,7 +477,7 @@ async fn an_import_keeps_equal_lines_apart_and_knows_those_with_a_time_again() {
         let line = |text: &str| {
             let mut line = Line { text: text.to_owned(), ..Line::default() };
             line.derive();
-            Incoming::Line(Box::new(line))
+            Incoming::Line(Box::new(line), Origin::default())
         };
         texts.into_iter().map(line).collect()
     };

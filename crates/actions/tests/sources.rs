@@ -66,7 +66,7 @@ impl Fixture {
 
     async fn send(&self, incoming: Vec<Incoming>) -> Vec<Receipt> {
         let sender = Sender {
-            instance: self.instance.clone(),
+            instance: Some(self.instance.clone()),
             key: None,
             address: "192.0.2.9".to_owned(),
             received_ms: NOW_MS,
@@ -77,8 +77,8 @@ impl Fixture {
 
     async fn send_event(&self, text: &str) {
         let mut line = Line { time_ms: NOW_MS, text: text.to_owned(), ..Line::default() };
-        Catalog::embedded().describe(&mut line);
-        self.send(vec![Incoming::Line(Box::new(line))]).await;
+        let origin = Catalog::embedded().describe(&mut line);
+        self.send(vec![Incoming::Line(Box::new(line), origin)]).await;
     }
 
     /// The texts of the lines that match, oldest first.

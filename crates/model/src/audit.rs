@@ -72,7 +72,12 @@ impl AuditEvent {
     /// Writes the event in full, as it stands in the instance it concerns. The id is the one
     /// by which a second writing of the same event is recognised.
     pub fn to_json(&self, id: &str, instance: &Instance) -> Value {
-        let crn = instance.crn();
+        let service = crate::event::service_of_action(&self.action).unwrap_or_default();
+        // What the desk does in the place of another service is told as an event of that one.
+        let (crn, platform, response) = match service {
+            "cloudantnosqldb" => (instance.crn_of(service, &self.target), "Cloudant", json!({})),
+            _ => (instance.crn(), "Activity Tracker", json!({"logdnaId": instance.id})),
+        };
         let object = object_of(&self.action);
         let verb = crate::event::verb_of_action(&self.action).unwrap_or_default();
         let (outcome, reason, suffix) = match &self.outcome {
@@ -98,13 +103,13 @@ impl AuditEvent {
             "target": {
                 "id": crn,
                 "name": self.target,
-                "typeURI": format!("logdnaat/{object}"),
+                "typeURI": format!("{service}/{object}"),
                 "resourceGroupId": "",
             },
             "reason": reason,
             "requestData": self.request,
-            "responseData": {"logdnaId": instance.id},
-            "message": format!("Activity Tracker: {verb} {object}{name}{suffix}"),
+            "responseData": response,
+            "message": format!("{platform}: {verb} {object}{name}{suffix}"),
             "observer": {"name": "ActivityTracker"},
         })
     }
@@ -117,7 +122,7 @@ impl AuditEvent {
         }
         match crate::event::verb_of_action(&self.action) {
             Some("delete") if object_of(&self.action) != "session" => "critical",
-            Some("update" | "configure" | "mute") => "warning",
+            Some("update" | "configure" | "mute" | "write") => "warning",
             Some("create")
                 if matches!(object_of(&self.action), "ingestion-key" | "service-key" | "member") =>
             {

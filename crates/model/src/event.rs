@@ -41,8 +41,8 @@ impl Event {
         Some(Self { fields, legacy })
     }
 
-    /// Reads only what places a line: the few fields at the top that [`crate::line::Line`] and the
-    /// catalogue derive from. An event that has to be unwrapped first is read whole. It does
+    /// Reads only what places a line: the few fields at the top that [`crate::line::Line`],
+    /// [`crate::origin::Origin`] and the catalogue derive from. An event that has to be unwrapped first is read whole. It does
     /// not look closely at the rest of the text, which costs a quarter of reading it.
     pub fn read_head(text: &str) -> Option<Self> {
         let trimmed = text.trim();
@@ -106,7 +106,7 @@ impl Event {
 /// The fields of the head; none where the event is in an envelope.
 struct Head(Option<Map<String, Value>>);
 
-const HEAD: [&str; 5] = ["action", "eventTime", "level", "logSourceCRN", "severity"];
+const HEAD: [&str; 6] = ["action", "dataEvent", "eventTime", "level", "logSourceCRN", "severity"];
 
 impl<'de> Deserialize<'de> for Head {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

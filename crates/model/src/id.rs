@@ -92,6 +92,10 @@ hex_id!(
     CategoryId, 5, "10 hexadecimal digits"
 );
 hex_id!(
+    /// A route of the desk's own.
+    RouteId, 5, "10 hexadecimal digits"
+);
+hex_id!(
     /// A person who may sign in.
     PersonId, 5, "10 hexadecimal digits"
 );

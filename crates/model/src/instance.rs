@@ -27,7 +27,12 @@ pub struct Instance {
 impl Instance {
     /// The instance's own CRN, which stands in the events it writes about itself.
     pub fn crn(&self) -> String {
-        let Self { account, location, guid, .. } = self;
-        format!("crn:v1:bluemix:public:logdnaat:{location}:a/{account}:{guid}::")
+        self.crn_of("logdnaat", &self.guid)
+    }
+
+    /// The CRN of a service's instance in the same location and account.
+    pub fn crn_of(&self, service: &str, guid: &str) -> String {
+        let Self { account, location, .. } = self;
+        format!("crn:v1:bluemix:public:{service}:{location}:a/{account}:{guid}::")
     }
 }

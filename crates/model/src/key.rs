@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{InstanceId, KeyId};
 
-/// What a key is for. Neither kind does the other's work.
+/// What a key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyKind {
@@ -12,6 +12,8 @@ pub enum KeyKind {
     Ingestion,
     /// Reads events and configures.
     Service,
+    /// Sends lines of any location; each goes to the instance that routing finds for it.
+    Collector,
 }
 
 impl KeyKind {
@@ -20,7 +22,14 @@ impl KeyKind {
         match self {
             Self::Ingestion => "ingestion",
             Self::Service => "service",
+            Self::Collector => "collector",
         }
+    }
+
+    /// Whether a key of this kind opens what one of the other kind opens. Who sends does not
+    /// read, and who reads does not send.
+    pub fn opens(self, wanted: Self) -> bool {
+        self == wanted || self == Self::Collector && wanted == Self::Ingestion
     }
 }
 
@@ -29,8 +38,8 @@ impl KeyKind {
 pub struct Key {
     /// Names the key for good.
     pub id: KeyId,
-    /// The instance it belongs to.
-    pub instance: InstanceId,
+    /// The instance it belongs to; none for a collector key, which is the whole desk's.
+    pub instance: Option<InstanceId>,
     /// What it is for.
     pub kind: KeyKind,
     /// How it is called.

@@ -8,7 +8,9 @@ use std::{
 use generator::{Generator, Profile};
 use model::line::Line;
 use query::{Document, Matcher, parse};
-use segment::{Builder, Chunk, Directory, Error, Piece, Pieces, Placed, Records, Source, evaluate, seal};
+use segment::{
+    Builder, Chunk, Directory, Error, Piece, Pieces, Placed, Records, Source, evaluate, merkle, seal,
+};
 
 /// A segment as it may stand on the disk.
 #[derive(Clone)]
@@ -150,8 +152,9 @@ fn lines<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Line> {
 
 fn chunks(lines: &[Line], size: usize) -> Vec<Arc<Chunk>> {
     let mut builder = Builder::default();
-    let placed: Vec<_> =
-        lines.iter().zip(0..).map(|(line, seq)| Placed { seq, received_ms: 5, line }).collect();
+    let digests: Vec<_> = lines.iter().map(|line| merkle::digest(&line.text)).collect();
+    let placed = |((line, digest), seq)| Placed { seq, received_ms: 5, line, digest };
+    let placed: Vec<_> = lines.iter().zip(&digests).zip(0..).map(placed).collect();
     placed.chunks(size).map(|part| Arc::new(builder.chunk(part))).collect()
 }
 

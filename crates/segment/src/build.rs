@@ -11,11 +11,11 @@ use crate::{
     entries::Interner,
     field::{Field, FieldKey},
     merkle,
-    piece::{Lines, Shape, Shapes},
+    piece::{Origins, Shape, Shapes},
     scan::Scanner,
     set::Set,
+    times::Times,
     token,
-    words::{Place, WordList},
 };
 
 /// More leaves than this, and a line is kept but not taken apart: whoever asks reads it.
@@ -73,6 +73,8 @@ pub struct Placed<'a> {
     pub received_ms: i64,
     /// The line itself.
     pub line: &'a Line,
+    /// The digest of its text.
+    pub digest: &'a merkle::Hash,
 }
 
 struct TooMany;
@@ -83,13 +85,13 @@ impl Builder {
         let mut order: Vec<&Placed<'_>> = lines.iter().take(1 << 16).collect();
         order.sort_by_key(|placed| (placed.line.time_ms, placed.seq));
         let count = order.len();
-        let lines = Lines {
-            times: order.iter().map(|placed| placed.line.time_ms).collect(),
+        let origins = Origins {
             seqs: order.iter().map(|placed| placed.seq).collect(),
             received: order.iter().map(|placed| placed.received_ms).collect(),
         };
         let mut chunk = Chunk {
-            lines: Arc::new(lines),
+            times: Arc::new(Times::new(order.iter().map(|placed| placed.line.time_ms))),
+            origins: Arc::new(origins),
             opaque: Set::none(count),
             transient: Set::none(count),
             ..Chunk::default()
@@ -119,7 +121,6 @@ impl Builder {
         }
         self.close_fields(&mut chunk, &mut shapes);
         chunk.shapes = Arc::new(shapes);
-        index_words(&mut chunk);
         chunk
     }
 
@@ -377,35 +378,4 @@ impl Open {
 
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
-}
-
-fn index_words(chunk: &mut Chunk) {
-    let mut list = WordList::default();
-    let mut folded = String::new();
-    for (index, (key, field)) in chunk.keys.iter().zip(&chunk.fields).enumerate() {
-        let index = index as u32;
-        if !matches!(key.part, Some(Part::Content | Part::Identifier | Part::PlainText)) {
-            continue;
-        }
-        list.add_text(key.key(), &mut folded, Place::Key { field: index });
-        for (number, entry) in field.entries.iter().enumerate() {
-            token::each_text(entry, |text| {
-                list.add_text(text, &mut folded, Place::Token { field: index, number: number as u16 });
-            });
-        }
-        let packed = &chunk.packed[index as usize];
-        if packed.is_empty() {
-            continue;
-        }
-        for (rank, number) in field.numbers.iter().enumerate() {
-            let row = field.line(rank) as u16;
-            let entry = field.entries.get(usize::from(*number));
-            let _ = token::walk(entry, &mut packed.row(rank), |variable| {
-                list.add_variable(variable, row, &mut chunk.ids);
-            });
-        }
-    }
-    chunk.ids.sort_unstable();
-    chunk.ids.dedup();
-    chunk.words = Arc::new(list.sorted());
 }

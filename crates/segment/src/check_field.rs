@@ -152,13 +152,12 @@ fn ask(
 /// Times that are the line's own are made sure of here: they are many, and cheap to write.
 fn times(source: Source<'_>, field: &Field, check: &FieldCheck, found: &mut Match) -> Result<(), Error> {
     let Some(own) = field.entries.iter().position(|entry| entry == TIME_TOKEN) else { return Ok(()) };
-    let lines = source.lines()?;
+    let all = source.times()?;
     let mut wrong = Set::none(source.len());
     for (rank, number) in field.numbers.iter().enumerate() {
         if usize::from(*number) == own {
             let line = field.line(rank);
-            let time_ms = lines.times.get(line).copied().unwrap_or_default();
-            if check.holds_for(&token::to_value(&token::of_time(time_ms))?) {
+            if check.holds_for(&token::to_value(&token::of_time(all.get(line)))?) {
                 found.sure.insert(line);
             } else {
                 wrong.insert(line);
@@ -227,8 +226,8 @@ fn platform(source: Source<'_>, check: &FieldCheck, given_up: &dyn Fn() -> bool)
 
 fn time(source: Source<'_>, check: &FieldCheck) -> Result<Match, Error> {
     let mut sure = Set::none(source.len());
-    for (line, time_ms) in source.lines()?.times.iter().enumerate() {
-        if check.holds_for(&Value::from(*time_ms)) {
+    for (line, time_ms) in source.times()?.iter().enumerate() {
+        if check.holds_for(&Value::from(time_ms)) {
             sure.insert(line);
         }
     }

@@ -1,26 +1,27 @@
 //! The index of lines that are not sealed yet, in memory and never changed.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::{
     field::{Field, FieldKey},
-    piece::{Lines, Shapes},
+    index::Index,
+    piece::{Origins, Shapes},
     set::Set,
-    words::Words,
+    times::Times,
 };
 
 /// The index of some thousand lines, ordered by time and then by sequence number.
 #[derive(Debug)]
 pub struct Chunk {
-    pub(crate) lines: Arc<Lines>,
+    pub(crate) times: Arc<Times>,
+    pub(crate) origins: Arc<Origins>,
     pub(crate) keys: Vec<FieldKey>,
     pub(crate) fields: Vec<Arc<Field>>,
     /// For each field what was cut out of its tokens.
     pub(crate) packed: Vec<Packed>,
     pub(crate) shapes: Arc<Shapes>,
-    pub(crate) words: Arc<Words>,
-    /// The first four bytes of each id that was cut out, with its line.
-    pub(crate) ids: Vec<(u32, u16)>,
+    /// Made when it is first asked for: of a chunk that is sealed soon nobody may ever ask.
+    pub(crate) index: OnceLock<Index>,
     /// Lines that were not taken apart.
     pub(crate) opaque: Set,
     /// Lines that are only for live tail.
@@ -41,13 +42,13 @@ pub(crate) struct Packed {
 impl Default for Chunk {
     fn default() -> Self {
         Self {
-            lines: Arc::default(),
+            times: Arc::default(),
+            origins: Arc::default(),
             keys: vec![],
             fields: vec![],
             packed: vec![],
             shapes: Arc::default(),
-            words: Arc::default(),
-            ids: vec![],
+            index: OnceLock::new(),
             opaque: Set::none(0),
             transient: Set::none(0),
             imported: false,
@@ -59,22 +60,22 @@ impl Default for Chunk {
 impl Chunk {
     /// How many lines it holds.
     pub fn len(&self) -> usize {
-        self.lines.times.len()
+        self.times.len()
     }
 
     /// Whether it holds no lines.
     pub fn is_empty(&self) -> bool {
-        self.lines.times.is_empty()
+        self.times.len() == 0
     }
 
     /// The first and the last event time; none without lines.
     pub fn span(&self) -> Option<(i64, i64)> {
-        Some((*self.lines.times.first()?, *self.lines.times.last()?))
+        self.times.span()
     }
 
     /// The smallest and the largest sequence number; none without lines.
     pub fn seqs(&self) -> Option<(u64, u64)> {
-        Some((*self.lines.seqs.iter().min()?, *self.lines.seqs.iter().max()?))
+        Some((*self.origins.seqs.iter().min()?, *self.origins.seqs.iter().max()?))
     }
 
     /// Lines that are only for live tail.
@@ -89,14 +90,22 @@ impl Chunk {
 
     /// When its last line arrived, milliseconds since 1970 UTC.
     pub fn last_received_ms(&self) -> i64 {
-        self.lines.received.iter().copied().max().unwrap_or_default()
+        self.origins.received.iter().copied().max().unwrap_or_default()
     }
 
-    /// About how much memory it takes.
-    pub fn weight(&self) -> usize {
-        let fields: usize = self.fields.iter().map(|field| field.weight() + 160).sum();
-        let packed: usize = self.packed.iter().map(|packed| packed.bytes.len() + 4 * packed.ends.len()).sum();
-        fields + packed + self.shapes.weight() + self.words.weight() + 70 * self.len() + 8 * self.ids.len()
+    /// Its words and ids. The first to ask waits for some milliseconds.
+    pub(crate) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(self))
+    }
+
+    /// Whether its words were already made ready.
+    pub fn is_indexed(&self) -> bool {
+        self.index.get().is_some()
+    }
+
+    /// Makes its words ready, so that whoever asks first need not wait.
+    pub fn make_ready(&self) {
+        self.index();
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A set is kept for a word with at least so many fields, and so many rows among them.
-const FIELDS: usize = 3;
+const FIELDS: usize = 2;
 const ROWS: usize = 2048;
 /// How many sets one segment keeps.
 const MOST: usize = 1024;

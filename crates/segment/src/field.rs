@@ -139,6 +139,28 @@ impl Field {
         }
     }
 
+    /// How many of some lines have each token.
+    pub fn count_tokens(&self, lines: &Set) -> Vec<u64> {
+        let mut counts = vec![0_u64; self.entries.len()];
+        let mut count = |number: u16| {
+            if let Some(count) = counts.get_mut(usize::from(number)) {
+                *count += 1;
+            }
+        };
+        match &self.rows {
+            None if lines.len() == self.numbers.len() => {
+                self.numbers.iter().for_each(|number| count(*number))
+            }
+            None => lines.iter().filter_map(|line| self.numbers.get(line)).for_each(|number| count(*number)),
+            Some(rows) => {
+                let with =
+                    rows.iter().zip(&self.numbers).filter(|(row, _)| lines.contains(usize::from(**row)));
+                with.for_each(|(_, number)| count(*number));
+            }
+        }
+        counts
+    }
+
     pub fn weight(&self) -> usize {
         self.entries.weight() + 2 * (self.numbers.len() + self.rows.as_ref().map_or(0, Vec::len)) + 96
     }

@@ -7,7 +7,12 @@ use crate::Placed;
 /// The hash of a line, of a subtree, or of all lines of a segment.
 pub type Hash = [u8; 32];
 
-/// The hash of one line: of everything about it that is kept.
+/// The hash of a line's text alone, which anybody can make of the text.
+pub fn digest(text: &str) -> Hash {
+    Sha256::digest(text).into()
+}
+
+/// The hash of one line: of everything about it that is kept, of its text by the text's digest.
 pub fn leaf(placed: &Placed<'_>) -> Hash {
     let line = placed.line;
     let mut hasher = Sha256::new();
@@ -22,14 +27,33 @@ pub fn leaf(placed: &Placed<'_>) -> Hash {
     number(line.labels.len() as u64);
     let meta = if line.meta.is_null() { String::new() } else { line.meta.to_string() };
     let key = line.key.as_ref().map_or("", |key| key.as_str());
-    let texts = [&line.host, &line.app, &line.level, &line.file, &line.env, &line.sender, &meta, &line.text];
+    let texts = [&line.host, &line.app, &line.level, &line.file, &line.env, &line.sender, &meta];
     let labels = line.labels.iter().flat_map(|(name, value)| [name, value]);
     let all = texts.into_iter().chain(&line.tags).chain(labels).map(String::as_str).chain([key]);
     for text in all {
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(text.as_bytes());
     }
+    hasher.update(placed.digest);
     hasher.finalize().into()
+}
+
+/// The hash of all pieces of a segment, taken one after the other: the lines prove themselves by
+/// their tree, and this what leads to them.
+#[derive(Debug, Clone, Default)]
+pub struct PieceHash(Sha256);
+
+impl PieceHash {
+    /// Takes the next piece.
+    pub fn add(&mut self, piece: &[u8]) {
+        self.0.update((piece.len() as u64).to_le_bytes());
+        self.0.update(piece);
+    }
+
+    /// The hash of those taken.
+    pub fn finish(self) -> Hash {
+        self.0.finalize().into()
+    }
 }
 
 /// The hash of a tree over these leaves, in their order.

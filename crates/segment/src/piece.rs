@@ -1,6 +1,6 @@
 //! What a sealed segment is read in: pieces that are kept and fetched one by one.
 
-use crate::{Damaged, code, field::Field, set::Set, words::Words};
+use crate::{Damaged, code, field::Field, set::Set, times::Times, words::Words};
 
 /// A piece that has been read. Segments number theirs from 0.
 #[derive(Debug)]
@@ -8,7 +8,8 @@ pub struct Piece(pub(crate) Content);
 
 #[derive(Debug)]
 pub(crate) enum Content {
-    Lines(std::sync::Arc<Lines>),
+    Times(std::sync::Arc<Times>),
+    Origins(std::sync::Arc<Origins>),
     Shapes(std::sync::Arc<Shapes>),
     Field(std::sync::Arc<Field>),
     Words(std::sync::Arc<Words>),
@@ -20,7 +21,8 @@ pub(crate) enum Content {
 /// Which kind of piece some bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Lines,
+    Times,
+    Origins,
     Shapes,
     Field,
     Words,
@@ -29,12 +31,11 @@ pub(crate) enum Kind {
     Set,
 }
 
-/// Where lines lie in time and in the order of commits.
+/// Where lines lie in the order of commits, and when they arrived.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Lines {
-    /// Event times, ascending.
-    pub times: Vec<i64>,
+pub(crate) struct Origins {
     pub seqs: Vec<u64>,
+    /// Milliseconds since 1970 UTC.
     pub received: Vec<i64>,
 }
 
@@ -66,7 +67,8 @@ impl Piece {
     /// About how much memory it takes.
     pub fn weight(&self) -> usize {
         64 + match &self.0 {
-            Content::Lines(lines) => 24 * lines.times.len(),
+            Content::Times(times) => times.weight(),
+            Content::Origins(origins) => 16 * origins.seqs.len(),
             Content::Shapes(shapes) => shapes.weight(),
             Content::Field(field) => field.weight(),
             Content::Words(words) => words.weight(),
@@ -79,7 +81,8 @@ impl Piece {
     pub(crate) fn decode(kind: Kind, bytes: &[u8], lines: usize) -> Result<Self, Damaged> {
         let mut rest = bytes;
         let piece = match kind {
-            Kind::Lines => Content::Lines(Lines::decode(&mut rest, lines)?.into()),
+            Kind::Times => Content::Times(Times::decode(&mut rest, lines)?.into()),
+            Kind::Origins => Content::Origins(Origins::decode(&mut rest, lines)?.into()),
             Kind::Shapes => Content::Shapes(Shapes::decode(&mut rest, lines)?.into()),
             Kind::Field => Content::Field(Field::decode(&mut rest, lines)?.into()),
             Kind::Words => Content::Words(Words::decode(&mut rest)?.into()),
@@ -92,18 +95,16 @@ impl Piece {
     }
 }
 
-impl Lines {
+impl Origins {
     pub fn encode(&self, bytes: &mut Vec<u8>, level: i32) {
-        let (mut times, mut seqs, mut received) = (vec![], vec![], vec![]);
-        let (mut last_time, mut last_seq, mut last_received) = (0, 0, 0);
-        for ((time, seq), arrival) in self.times.iter().zip(&self.seqs).zip(&self.received) {
-            code::put_signed(&mut times, time.wrapping_sub(last_time));
+        let (mut seqs, mut received) = (vec![], vec![]);
+        let (mut last_seq, mut last_received) = (0, 0);
+        for (seq, arrival) in self.seqs.iter().zip(&self.received) {
             // The next line is mostly the one that was committed next.
             code::put_signed(&mut seqs, (*seq as i64).wrapping_sub(last_seq + 1));
             code::put_signed(&mut received, arrival.wrapping_sub(last_received));
-            (last_time, last_seq, last_received) = (*time, *seq as i64, *arrival);
+            (last_seq, last_received) = (*seq as i64, *arrival);
         }
-        code::put_packed(bytes, &times, level);
         code::put_packed(bytes, &seqs, level);
         code::put_packed(bytes, &received, level);
     }
@@ -121,12 +122,8 @@ impl Lines {
             code::done(rest)?;
             Ok(numbers)
         };
-        let (times, seqs, received) = (column(0)?, column(1)?, column(0)?);
-        if !times.is_sorted() {
-            return Err(Damaged("the order of the lines"));
-        }
-        let seqs = seqs.into_iter().map(|seq| seq as u64).collect();
-        Ok(Self { times, seqs, received })
+        let (seqs, received) = (column(1)?, column(0)?);
+        Ok(Self { seqs: seqs.into_iter().map(|seq| seq as u64).collect(), received })
     }
 }
 

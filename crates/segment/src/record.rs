@@ -12,9 +12,10 @@ use serde_json::Value;
 
 use crate::{
     Damaged, Error, Source,
-    piece::{Lines, Shapes},
+    piece::{Origins, Shapes},
     scan::SLOT,
     source::PackedRows,
+    times::Times,
     token::{self, JOIN},
 };
 
@@ -32,7 +33,8 @@ pub struct Record {
 /// Reads lines of one index; what it has fetched for one line it keeps for the next.
 pub struct Records<'a> {
     source: Source<'a>,
-    lines: Arc<Lines>,
+    times: Arc<Times>,
+    origins: Arc<Origins>,
     shapes: Arc<Shapes>,
     fields: HashMap<u32, PackedRows<'a>>,
     beside: Vec<(u32, Beside)>,
@@ -90,33 +92,39 @@ impl<'a> Records<'a> {
                 Some((number as u32, beside))
             })
             .collect();
-        Ok(Self { source, lines: source.lines()?, shapes: source.shapes()?, fields: HashMap::new(), beside })
+        Ok(Self {
+            source,
+            times: source.times()?,
+            origins: source.origins()?,
+            shapes: source.shapes()?,
+            fields: HashMap::new(),
+            beside,
+        })
     }
 
     /// The event time of a line.
     pub fn time_ms(&self, line: usize) -> i64 {
-        self.lines.times.get(line).copied().unwrap_or_default()
+        self.times.get(line)
     }
 
     /// The sequence number of a line.
     pub fn seq(&self, line: usize) -> u64 {
-        self.lines.seqs.get(line).copied().unwrap_or_default()
+        self.origins.seqs.get(line).copied().unwrap_or_default()
     }
 
     /// When a line arrived.
     pub fn received_ms(&self, line: usize) -> i64 {
-        self.lines.received.get(line).copied().unwrap_or_default()
+        self.origins.received.get(line).copied().unwrap_or_default()
     }
 
     /// The line with a sequence number, if it is here.
     pub fn find(&self, seq: u64) -> Option<usize> {
-        self.lines.seqs.iter().position(|other| *other == seq)
+        self.origins.seqs.iter().position(|other| *other == seq)
     }
 
     /// The lines of a stretch of time, as a range of their numbers.
     pub fn between(&self, from_ms: i64, to_ms: i64) -> (usize, usize) {
-        let start = self.lines.times.partition_point(|time| *time < from_ms);
-        (start, self.lines.times.partition_point(|time| *time < to_ms).max(start))
+        self.times.between(from_ms, to_ms)
     }
 
     /// One line, whole.

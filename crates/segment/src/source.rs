@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::{
     Damaged, Error,
     chunk::Chunk,
-    directory::{Directory, LINES, SHAPES},
+    directory::{Directory, ORIGINS, SHAPES, TIMES},
     field::{Field, FieldKey},
-    piece::{Content, Lines, Piece, Shapes},
+    piece::{Content, Origins, Piece, Shapes},
     set::Set,
+    times::Times,
     token,
     words::{LONGEST, Place},
 };
@@ -100,12 +101,26 @@ impl<'a> Source<'a> {
         }
     }
 
-    pub(crate) fn lines(self) -> Result<Arc<Lines>, Error> {
+    /// When its lines were.
+    ///
+    /// # Errors
+    /// When they can not be had.
+    pub fn times(self) -> Result<Arc<Times>, Error> {
         match self {
-            Self::Chunk(chunk) => Ok(chunk.lines.clone()),
-            Self::Sealed(_, pieces) => match &pieces.piece(LINES)?.0 {
-                Content::Lines(lines) => Ok(lines.clone()),
-                _ => Err(Damaged("lines").into()),
+            Self::Chunk(chunk) => Ok(chunk.times.clone()),
+            Self::Sealed(_, pieces) => match &pieces.piece(TIMES)?.0 {
+                Content::Times(times) => Ok(times.clone()),
+                _ => Err(Damaged("times").into()),
+            },
+        }
+    }
+
+    pub(crate) fn origins(self) -> Result<Arc<Origins>, Error> {
+        match self {
+            Self::Chunk(chunk) => Ok(chunk.origins.clone()),
+            Self::Sealed(_, pieces) => match &pieces.piece(ORIGINS)?.0 {
+                Content::Origins(origins) => Ok(origins.clone()),
+                _ => Err(Damaged("origins").into()),
             },
         }
     }
@@ -141,7 +156,7 @@ impl<'a> Source<'a> {
     pub(crate) fn look_up(self, wanted: Wanted<'_>, mut see: impl FnMut(&[Place])) -> Result<(), Error> {
         match self {
             Self::Chunk(chunk) => {
-                chunk.words.look_up(wanted.word, wanted.whole, see);
+                chunk.index().words.look_up(wanted.word, wanted.whole, see);
             }
             Self::Sealed(directory, pieces) => {
                 let starts = &directory.word_starts;
@@ -181,7 +196,7 @@ impl<'a> Source<'a> {
             ids[from..].iter().take_while(|id| id.0 <= high).for_each(|id| set.insert(usize::from(id.1)));
         };
         match self {
-            Self::Chunk(chunk) => see(&chunk.ids),
+            Self::Chunk(chunk) => see(&chunk.index().ids),
             Self::Sealed(directory, pieces) => {
                 let starts = &directory.id_starts;
                 // Ids that begin alike may lie on both sides of a border.

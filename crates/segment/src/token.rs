@@ -6,6 +6,8 @@
 //! are kept apart, in line order. Control characters never stand raw in a JSON string, so they
 //! mark the places.
 
+use std::ops::Range;
+
 use model::time;
 use serde_json::Value;
 
@@ -29,6 +31,8 @@ pub(crate) const TIME_TOKEN: &[u8] = &[TIME];
 
 const HEX_LENGTHS: std::ops::RangeInclusive<usize> = 16..=127;
 const DECIMAL_LENGTHS: std::ops::RangeInclusive<usize> = 6..=15;
+/// No run of fewer word characters is cut out.
+const SHORTEST: usize = 6;
 
 /// A part that was cut out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,34 +58,44 @@ pub(crate) fn of_time(time_ms: i64) -> Vec<u8> {
 /// Cuts the ids out of a token; false when there are none, and then nothing was written.
 pub(crate) fn cut(token: &[u8], template: &mut Vec<u8>, variables: &mut Vec<u8>) -> bool {
     let (template_start, variables_start) = (template.len(), variables.len());
-    if token.len() < 8 || !token.contains(&b'"') || token.contains(&b'\\') {
+    if token.len() < 8 {
         return false;
     }
     let (mut copied, mut at) = (0, 0);
     // Numbers outside of strings stay whole: they are compared by value.
     let mut in_string = token[0] == b'"';
+    let mut has_escape = false;
     while at < token.len() {
-        if !is_word(token[at]) {
-            if token[at] == JOIN {
-                in_string = token.get(at + 1) == Some(&b'"');
+        let start = at;
+        let mut seen = 0;
+        while let Some(byte) = token.get(at)
+            && CLASSES[usize::from(*byte)] != 0
+        {
+            seen |= CLASSES[usize::from(*byte)];
+            at += 1;
+        }
+        if at == start {
+            match token[at] {
+                JOIN => in_string = token.get(at + 1) == Some(&b'"'),
+                b'\\' => {
+                    has_escape = true;
+                    break;
+                }
+                _ => {}
             }
             at += 1;
-            continue;
+        } else if at - start >= SHORTEST
+            && in_string
+            && let Some((marker, end)) = kind(token, start..at, seen)
+        {
+            template.extend_from_slice(&token[copied..start]);
+            pack(marker, &token[start..end], template, variables);
+            (copied, at) = (end, end);
         }
-        let end = at + token[at..].iter().position(|byte| !is_word(*byte)).unwrap_or(token.len() - at);
-        let end = match kind(token, at, end) {
-            Some((marker, end)) if in_string => {
-                template.extend_from_slice(&token[copied..at]);
-                pack(marker, &token[at..end], template, variables);
-                copied = end;
-                end
-            }
-            _ => end,
-        };
-        at = end;
     }
-    if variables.len() == variables_start {
+    if has_escape || variables.len() == variables_start {
         template.truncate(template_start);
+        variables.truncate(variables_start);
         return false;
     }
     template.extend_from_slice(&token[copied..]);
@@ -90,23 +104,42 @@ pub(crate) fn cut(token: &[u8], template: &mut Vec<u8>, variables: &mut Vec<u8>)
 
 /// Bytes beyond ASCII may be parts of words: what touches one is no id.
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
+    CLASSES[usize::from(byte)] != 0
 }
 
 fn is_hex(byte: u8) -> bool {
-    byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
+    matches!(CLASSES[usize::from(byte)], DIGIT | HEX_LETTER)
 }
 
-/// What the run of word characters is, and where that ends.
-fn kind(token: &[u8], start: usize, end: usize) -> Option<(u8, usize)> {
-    let run = &token[start..end];
-    if run.len() == 8 && token.get(end) == Some(&b'-') {
-        return is_uuid(token, start).then_some((UUID, start + 36));
+const DIGIT: u8 = 1;
+const HEX_LETTER: u8 = 2;
+const LETTER: u8 = 4;
+
+/// What each byte is in a word, as bits that are gathered over a run; 0 outside of words.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'f' => HEX_LETTER,
+            b'g'..=b'z' | b'A'..=b'Z' | 0x80.. => LETTER,
+            _ => 0,
+        };
+        byte += 1;
     }
-    if DECIMAL_LENGTHS.contains(&run.len()) && run[0] != b'0' && run.iter().all(u8::is_ascii_digit) {
-        return Some((DECIMAL, end));
+    classes
+};
+
+/// What the run of word characters is, and where that ends. `seen` are the classes of its bytes.
+fn kind(token: &[u8], run: Range<usize>, seen: u8) -> Option<(u8, usize)> {
+    if run.len() == 8 && token.get(run.end) == Some(&b'-') {
+        return is_uuid(token, run.start).then_some((UUID, run.start + 36));
     }
-    (HEX_LENGTHS.contains(&run.len()) && run.iter().all(|byte| is_hex(*byte))).then_some((HEX, end))
+    if seen == DIGIT && DECIMAL_LENGTHS.contains(&run.len()) && token[run.start] != b'0' {
+        return Some((DECIMAL, run.end));
+    }
+    (seen & LETTER == 0 && HEX_LENGTHS.contains(&run.len())).then_some((HEX, run.end))
 }
 
 fn is_uuid(token: &[u8], start: usize) -> bool {

@@ -30,6 +30,15 @@ pub struct Summary {
     pub unknown: usize,
 }
 
+/// How many lines have each value of one field.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Counts {
+    /// The different values, by their text, each with the lines that have it.
+    pub values: Vec<(Value, u64)>,
+    /// The lines that have the field.
+    pub lines: u64,
+}
+
 /// Tells values apart by their text.
 #[derive(Default)]
 struct Told {
@@ -64,6 +73,45 @@ pub fn values(
     Ok(Values { values: told.values, rows })
 }
 
+/// How many of some lines have each value of a field, under any of its spellings.
+///
+/// # Errors
+/// When a piece can not be had, or the question was given up.
+pub fn counts(
+    source: Source<'_>,
+    paths: &[String],
+    lines: &Set,
+    given_up: &dyn Fn() -> bool,
+) -> Result<Counts, Error> {
+    let is_asked = |key: &crate::FieldKey| key.part.is_some() && paths.contains(&key.path);
+    let mut fields = source.keys().iter().zip(0..).filter(|(key, _)| is_asked(key));
+    let (first, second) = (fields.next(), fields.next());
+    if let (Some((_, number)), None) = (first, second) {
+        let field = source.field(number)?;
+        // Where something was cut out of the tokens, lines have to be read.
+        if !field.entries.iter().any(token::is_template) {
+            return counts_of_tokens(&field, lines);
+        }
+    }
+    let Values { values, rows } = values(source, paths, lines, given_up)?;
+    let mut counts = vec![0; values.len()];
+    rows.iter().for_each(|(_, value)| counts[*value as usize] += 1);
+    let lines = rows.chunk_by(|left, right| left.0 == right.0).count() as u64;
+    Ok(Counts { values: values.into_iter().zip(counts).collect(), lines })
+}
+
+fn counts_of_tokens(field: &Field, lines: &Set) -> Result<Counts, Error> {
+    let used = field.count_tokens(lines);
+    let mut told = Told::default();
+    let mut counts: Vec<u64> = vec![];
+    for (entry, used) in field.entries.iter().zip(&used).filter(|(_, used)| **used > 0) {
+        let numbers = told.numbers_of(entry)?;
+        counts.resize(told.values.len(), 0);
+        numbers.iter().for_each(|number| counts[*number as usize] += used);
+    }
+    Ok(Counts { values: told.values.into_iter().zip(counts).collect(), lines: used.iter().sum() })
+}
+
 fn read(
     source: Source<'_>,
     number: u32,
@@ -76,7 +124,7 @@ fn read(
     // The values of each token, once a line has it.
     let mut known: Vec<Option<Box<[u32]>>> = vec![None; field.entries.len()];
     let templates: Vec<bool> = field.entries.iter().map(token::is_template).collect();
-    let all = source.lines()?;
+    let times = source.times()?;
     let mut packed = PackedRows::new(source, number, field.clone());
     let mut whole = Vec::new();
     for (rank, entry) in field.numbers.iter().enumerate() {
@@ -90,8 +138,7 @@ fn read(
         let entry = usize::from(*entry);
         if templates.get(entry).copied().unwrap_or_default() {
             whole.clear();
-            let time_ms = all.times.get(line).copied().unwrap_or_default();
-            token::restore(field.entries.get(entry), &mut packed.row(rank)?, time_ms, &mut whole)?;
+            token::restore(field.entries.get(entry), &mut packed.row(rank)?, times.get(line), &mut whole)?;
             rows.extend(told.numbers_of(&whole)?.iter().map(|value| (line as u32, *value)));
             continue;
         }
@@ -114,14 +161,7 @@ pub fn summary(source: Source<'_>, fields: &[u32], lines: &Set) -> Result<Summar
     let mut summary = Summary::default();
     for number in fields {
         let field = source.field(*number)?;
-        let mut used = vec![0_usize; field.entries.len()];
-        for (rank, entry) in field.numbers.iter().enumerate() {
-            if lines.contains(field.line(rank))
-                && let Some(used) = used.get_mut(usize::from(*entry))
-            {
-                *used += 1;
-            }
-        }
+        let used = field.count_tokens(lines);
         let mut with_field = field.lines(source.len());
         with_field.intersect(lines);
         match &mut summary.lines {
@@ -131,7 +171,7 @@ pub fn summary(source: Source<'_>, fields: &[u32], lines: &Set) -> Result<Summar
         for (entry, used) in field.entries.iter().zip(used).filter(|(_, used)| *used > 0) {
             for value in token::values(entry) {
                 if token::is_template(value) {
-                    summary.unknown += used;
+                    summary.unknown += used as usize;
                 } else {
                     told.numbers_of(value)?;
                 }

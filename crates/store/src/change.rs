@@ -5,8 +5,8 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    CatalogActions, Categories, Desks, Instances, Keys, People, Sessions, SetupLinks, Store, StoreError,
-    Views,
+    CatalogActions, Categories, Desks, Holdings, Instances, Keys, People, Routes, Sessions, SetupLinks,
+    Sources, Store, StoreError, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -90,11 +90,15 @@ nouns! {
     catalog_actions: CatalogActions,
     categories: Categories,
     desks: Desks,
+    holdings: Holdings,
     instances: Instances,
     keys: Keys,
     people: People,
+    routes: Routes,
     sessions: Sessions,
     setup_links: SetupLinks,
+    sources: Sources,
+    tokens: Tokens,
     views: Views,
 }
 

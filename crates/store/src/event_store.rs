@@ -11,13 +11,12 @@ use std::{
 
 use model::{
     id::InstanceId,
-    instance::Instance,
     line::{Line, StoredLine},
     retention::Retention,
 };
 use segment::Builder;
 use sqlx::SqlitePool;
-use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit, mpsc, oneshot, watch};
 
 use crate::{
     Append, AppendError, Page, Reader, Search, StoreError, Stored, database, find, fingerprint, page,
@@ -31,6 +30,9 @@ use crate::{
 };
 
 pub(crate) static EVENTS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/events");
+
+/// How long a sender waits for room before it is told to come again.
+const SLOWED: Duration = Duration::from_secs(5);
 
 /// How much one instance takes on at a time.
 #[derive(Debug, Clone)]
@@ -86,6 +88,21 @@ struct Inner {
     lines: Arc<AtomicU64>,
 }
 
+/// Room for the lines of one request, given back when it is dropped.
+#[derive(Debug)]
+pub struct Reserved {
+    permit: OwnedSemaphorePermit,
+    place: mpsc::OwnedPermit<Job>,
+}
+
+impl Reserved {
+    fn send(self, work: Work) -> impl Future<Output = Result<Vec<Stored>, AppendError>> + use<> {
+        let (answer, receipt) = oneshot::channel();
+        self.place.send(Job { work, answer, permit: Some(self.permit) });
+        async { receipt.await.map_err(|_| AppendError::NotWritten)? }
+    }
+}
+
 /// What an instance reports about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figures {
@@ -109,7 +126,7 @@ impl EventStore {
     /// Opens the event file. Returns at once; lines are taken when what was stored before has
     /// been read back.
     pub(crate) async fn open(
-        instance: &Instance,
+        instance: &InstanceId,
         path: &Path,
         limits: Limits,
         cache: Arc<PieceCache>,
@@ -125,9 +142,7 @@ impl EventStore {
         let tiers = Arc::new(Tiers::default());
         let shelf = Arc::new(Shelf::new(path, cache));
         let kept = Kept::default();
-        // Before the first line is taken: it may be for live tail alone.
-        kept.change(|keep| keep.is_live_only = instance.retention.lines.is_live_only());
-        let instance = instance.id.clone();
+        let instance = instance.clone();
         let shared = (tiers.clone(), shelf.clone(), kept.clone());
         tokio::spawn(writer::run(
             writer::Writer::new(instance.clone(), path, pool, publish, publish_head, shared, lines.clone()),
@@ -176,32 +191,61 @@ impl EventStore {
     /// # Errors
     /// Then nothing of the request is stored.
     pub async fn append(&self, append: Append) -> Result<Vec<Stored>, AppendError> {
+        let place = self.slowly(append.bytes()).await?;
+        self.begin(place, append).await
+    }
+
+    /// Reserves room for the lines of a request, for whoever has to know that there is room in
+    /// several instances before anything is stored in one.
+    ///
+    /// # Errors
+    /// When there is no room, or lines can not be written just now.
+    pub async fn reserve(&self, append: &Append) -> Result<Reserved, AppendError> {
+        if *self.0.state.borrow() == writer::State::Failed {
+            return Err(AppendError::NotWritten);
+        }
+        self.slowly(append.bytes()).await
+    }
+
+    /// Stores lines for which there is room, as [`append`](Self::append) does. They are on their
+    /// way when this returns, whether or not anybody waits for the answer.
+    pub fn begin(
+        &self,
+        place: Reserved,
+        append: Append,
+    ) -> impl Future<Output = Result<Vec<Stored>, AppendError>> + use<> {
         // Here and not in the writer, so that senders do it side by side.
-        let fingerprint = |(place, line)| match append.by_place {
+        let identity = |(place, line)| match append.by_place {
             false => fingerprint::of(line, &append.request),
             true => fingerprint::of(line, &[&append.request[..], &usize::to_le_bytes(place)].concat()),
         };
-        let fingerprints = append.lines.iter().enumerate().map(fingerprint).collect();
-        self.work(append.bytes(), Work::Append(append, fingerprints)).await
+        let identities = append.lines.iter().enumerate().map(identity).collect();
+        place.send(Work::Append(append, identities))
     }
 
     /// Appends events of the desk itself; those that have arrived before are left out.
     pub(crate) async fn append_relayed(&self, events: Vec<(String, Line)>) -> Result<(), AppendError> {
         let bytes = events.iter().map(|(_, line)| line.text.len()).sum();
-        self.work(bytes, Work::Relay(events)).await.map(|_| ())
+        self.place(bytes)?.send(Work::Relay(events)).await.map(|_| ())
     }
 
-    async fn work(&self, bytes: usize, work: Work) -> Result<Vec<Stored>, AppendError> {
+    /// A place for lines, once there is room for them.
+    async fn slowly(&self, bytes: usize) -> Result<Reserved, AppendError> {
+        let place = self.place(bytes)?;
+        tokio::time::timeout(SLOWED, self.room()).await.map_err(|_| AppendError::QueueFull)?;
+        Ok(place)
+    }
+
+    fn place(&self, bytes: usize) -> Result<Reserved, AppendError> {
         // A single request larger than the queue takes the whole of it.
         let permits = u32::try_from(bytes.min(self.0.limits.queue_bytes).max(1)).unwrap_or(u32::MAX);
         let permit =
             self.0.queue.clone().try_acquire_many_owned(permits).map_err(|_| AppendError::QueueFull)?;
-        let (answer, receipt) = oneshot::channel();
-        self.0.jobs.try_send(Job { work, answer, permit: Some(permit) }).map_err(|error| match error {
+        let place = self.0.jobs.clone().try_reserve_owned().map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => AppendError::QueueFull,
             mpsc::error::TrySendError::Closed(_) => AppendError::Closing,
         })?;
-        receipt.await.map_err(|_| AppendError::NotWritten)?
+        Ok(Reserved { permit, place })
     }
 
     /// Finds lines, one page at a time.
@@ -240,6 +284,12 @@ impl EventStore {
     pub fn expire(&self, before_ms: i64) {
         self.0.kept.change(|keep| keep.before_ms = Some(before_ms));
         self.0.tiers.bell.notify_one();
+    }
+
+    /// Heeds what the instance says before the first line is taken: they may be for live tail
+    /// alone. What is past its time is for [`retain`](Self::retain).
+    pub(crate) fn heed(&self, retention: Retention) {
+        self.0.kept.change(|keep| keep.is_live_only = retention.lines.is_live_only());
     }
 
     /// Keeps lines as long as the instance says, from now on: those that are past their time go
@@ -290,20 +340,25 @@ impl EventStore {
         Ok(())
     }
 
-    /// Waits until so few lines are in memory as a busy instance has: for whoever brings more than
-    /// any sender does. Returns at once while lines can not be written: storing them tells why.
+    /// Waits until so few lines are in memory that there is room for more: whoever sends faster
+    /// than lines can be sealed is slowed down. Returns at once while lines can not be written:
+    /// storing them tells why.
     pub async fn room(&self) {
-        let limits = &self.0.limits;
         loop {
-            let snapshot = self.0.tiers.snapshot();
-            let has_room = snapshot.tail_lines() <= 8 * limits.chunk_lines
-                && snapshot.chunk_lines() <= 2 * limits.segment_lines;
-            if has_room || *self.0.state.borrow() != writer::State::Ready {
+            let eased = self.0.tiers.eased.notified();
+            tokio::pin!(eased);
+            // From here on nothing is missed that happens while the lines are counted.
+            eased.as_mut().enable();
+            if self.has_room() || *self.0.state.borrow() != writer::State::Ready {
                 return;
             }
-            drop(snapshot);
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            eased.await;
         }
+    }
+
+    fn has_room(&self) -> bool {
+        let (snapshot, limits) = (self.0.tiers.snapshot(), &self.0.limits);
+        snapshot.tail_lines() <= 16 * limits.chunk_lines && snapshot.chunk_lines() <= 2 * limits.segment_lines
     }
 
     /// Waits until one more may read many lines.
@@ -321,6 +376,14 @@ impl EventStore {
 
     pub(crate) fn readers(&self) -> &SqlitePool {
         &self.0.readers
+    }
+
+    /// Waits, after [`close`](Self::close), for the last of the lines that were on their way: what
+    /// came between the word to close and the closing is still taken.
+    pub(crate) async fn ended(&self) {
+        let mut state = self.0.state.clone();
+        // The writer tells its state for as long as it works.
+        while state.changed().await.is_ok() {}
     }
 
     /// Waits until what was taken is on disk, and closes the file.

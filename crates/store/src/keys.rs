@@ -21,9 +21,9 @@ pub struct KeySecret {
 }
 
 #[derive(sqlx::FromRow)]
-struct KeyRow {
+pub(crate) struct KeyRow {
     key_id: String,
-    instance_id: String,
+    instance_id: Option<String>,
     kind: String,
     name: String,
     prefix: String,
@@ -38,11 +38,12 @@ impl TryFrom<KeyRow> for KeySecret {
         let kind = match row.kind.as_str() {
             "ingestion" => KeyKind::Ingestion,
             "service" => KeyKind::Service,
+            "collector" => KeyKind::Collector,
             other => return Err(StoreError::damaged("key kind", other)),
         };
         let key = Key {
             id: stored("key id", row.key_id)?,
-            instance: stored("instance id", row.instance_id)?,
+            instance: row.instance_id.map(|id| stored("instance id", id)).transpose()?,
             kind,
             name: stored("key name", row.name)?,
             prefix: row.prefix,
@@ -66,10 +67,10 @@ impl Keys<'_> {
         rows.into_iter().map(KeySecret::try_from).collect()
     }
 
-    /// How many keys of a kind an instance has.
-    pub async fn count(&mut self, instance: &InstanceId, kind: KeyKind) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("select count(*) from keys where instance_id = ? and kind = ?")
-            .bind(instance.as_str())
+    /// How many keys of a kind an instance has; without one, the desk.
+    pub async fn count(&mut self, instance: Option<&InstanceId>, kind: KeyKind) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar("select count(*) from keys where instance_id is ? and kind = ?")
+            .bind(instance.map(InstanceId::as_str))
             .bind(kind.as_str())
             .fetch_one(&mut *self.0)
             .await?)
@@ -84,7 +85,7 @@ impl Change {
              values (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(key.id.as_str())
-        .bind(key.instance.as_str())
+        .bind(key.instance.as_ref().map(InstanceId::as_str))
         .bind(key.kind.as_str())
         .bind(key.name.as_str())
         .bind(&key.prefix)

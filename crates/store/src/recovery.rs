@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use model::line::Line;
+use segment::merkle::{self, Hash};
 
 use crate::{
     StoreError,
@@ -63,13 +64,16 @@ impl Writer {
                 return Ok(());
             }
             let unpack = move || {
-                let with_lines =
-                    |row: BatchRow| Ok((Batch::unpack(&row.lines, to_usize(row.line_count)?)?, row));
+                let with_lines = |row: BatchRow| {
+                    let lines = Batch::unpack(&row.lines, to_usize(row.line_count)?)?;
+                    let digests: Vec<_> = lines.iter().map(|line| merkle::digest(&line.text)).collect();
+                    Ok((lines, digests, row))
+                };
                 rows.into_iter().map(with_lines).collect::<Result<Vec<_>, StoreError>>()
             };
             let rows = tokio::task::spawn_blocking(unpack).await.map_err(|_| StoreError::CutShort)??;
-            for (lines, row) in rows {
-                self.read_back_row(&row, lines)?;
+            for (lines, digests, row) in rows {
+                self.read_back_row(&row, lines, digests)?;
             }
         }
     }
@@ -96,7 +100,12 @@ impl Writer {
         Ok(())
     }
 
-    fn read_back_row(&mut self, row: &BatchRow, lines: Vec<Line>) -> Result<(), StoreError> {
+    fn read_back_row(
+        &mut self,
+        row: &BatchRow,
+        lines: Vec<Line>,
+        digests: Vec<Hash>,
+    ) -> Result<(), StoreError> {
         let (seqs, rest) = row.fingerprints.as_chunks::<16>();
         let complete = rest.is_empty() && i64::try_from(seqs.len()) == Ok(row.line_count);
         if row.first_seq != to_i64(self.next_seq)? || !complete {
@@ -106,7 +115,7 @@ impl Writer {
                 self.next_seq - 1
             )));
         }
-        self.tiers.add(TailGroup::new(self.next_seq, row.received_ms, lines));
+        self.tiers.add(TailGroup::new(self.next_seq, row.received_ms, lines, digests));
         for fingerprint in seqs {
             self.seen.insert(*fingerprint, self.next_seq);
             self.next_seq += 1;

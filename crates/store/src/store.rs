@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use model::{id::InstanceId, instance::Instance};
@@ -27,11 +27,19 @@ struct Inner {
     cache: Arc<PieceCache>,
     readers: SqlitePool,
     writer: SqlitePool,
-    events: RwLock<HashMap<InstanceId, EventStore>>,
+    events: RwLock<Opened>,
     opening: tokio::sync::Mutex<()>,
     outbox_bell: Notify,
     // Held until the store goes: only one process may write the event files.
     _lock: Option<std::fs::File>,
+}
+
+/// The files of events that are open.
+#[derive(Default)]
+struct Opened {
+    instances: HashMap<InstanceId, EventStore>,
+    /// Those of locations that have no instance; none where one has been closed for good.
+    held: HashMap<InstanceId, Option<EventStore>>,
 }
 
 impl Store {
@@ -43,10 +51,14 @@ impl Store {
         std::fs::create_dir_all(folder)?;
         let lock = lock(folder)?;
         let store = Self::connect(folder, limits, Some(lock)).await?;
-        let instances = store.read().await?.instances().list().await?;
-        for instance in instances {
+        let mut read = store.read().await?;
+        for instance in read.instances().list().await? {
             store.open_events(&instance).await?;
         }
+        for holding in read.holdings().list().await? {
+            store.open_held(&holding.id).await?;
+        }
+        drop(read);
         Ok(store)
     }
 
@@ -67,7 +79,7 @@ impl Store {
             limits,
             readers: database::readers(&path, 4).await?,
             writer,
-            events: RwLock::default(),
+            events: RwLock::new(Opened::default()),
             opening: tokio::sync::Mutex::new(()),
             outbox_bell: Notify::new(),
             _lock: lock,
@@ -86,14 +98,17 @@ impl Store {
 
     /// The events of an instance, if there is such an instance.
     pub fn events(&self, instance: &InstanceId) -> Option<EventStore> {
-        let events = self.0.events.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        events.get(instance).cloned()
+        self.opened(|opened| opened.instances.get(instance).cloned())
     }
 
     /// The events of every instance.
     pub fn all_events(&self) -> Vec<EventStore> {
-        let events = self.0.events.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        events.values().cloned().collect()
+        self.opened(|opened| opened.instances.values().cloned().collect())
+    }
+
+    /// The lines of every location that has no instance.
+    pub fn all_held(&self) -> Vec<EventStore> {
+        self.opened(|opened| opened.held.values().flatten().cloned().collect())
     }
 
     /// Bytes of pieces of sealed segments that are in memory, of all instances together.
@@ -108,23 +123,72 @@ impl Store {
         if let Some(events) = self.events(&instance.id) {
             return Ok(events);
         }
-        let folder = self.0.folder.join("instances").join(instance.id.as_str());
-        std::fs::create_dir_all(&folder)?;
-        let events = EventStore::open(
-            instance,
-            &folder.join("events.db"),
-            self.0.limits.clone(),
-            self.0.cache.clone(),
-        )
-        .await?;
-        let mut all = self.0.events.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        all.insert(instance.id.clone(), events.clone());
+        let held = self.change_opened(|opened| opened.held.remove(&instance.id)).flatten();
+        let events = match held {
+            // What was held for its location is its own from now on.
+            Some(events) => events,
+            None => self.open_file(&instance.id).await?,
+        };
+        events.heed(instance.retention);
+        self.change_opened(|opened| opened.instances.insert(instance.id.clone(), events.clone()));
         Ok(events)
+    }
+
+    /// Opens (or makes) the event file of a location that has no instance.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] where it has been closed for good.
+    pub async fn open_held(&self, id: &InstanceId) -> Result<EventStore, StoreError> {
+        let _opening = self.0.opening.lock().await;
+        // Its instance may have come into being a moment ago.
+        if let Some(events) = self.events(id) {
+            return Ok(events);
+        }
+        match self.opened(|opened| opened.held.get(id).cloned()) {
+            Some(held) => held.ok_or(StoreError::Gone),
+            None => {
+                let events = self.open_file(id).await?;
+                self.change_opened(|opened| opened.held.insert(id.clone(), Some(events.clone())));
+                Ok(events)
+            }
+        }
+    }
+
+    /// Takes no more lines for a location and closes its file; the number of the last line that
+    /// was taken is its answer. None where it was not open.
+    pub async fn close_held(&self, id: &InstanceId) -> Option<u64> {
+        let held = self.change_opened(|opened| opened.held.insert(id.clone(), None)).flatten()?;
+        held.close().await;
+        held.ended().await;
+        Some(*held.head().borrow())
+    }
+
+    /// Lets the file of a location be opened again that [`close_held`](Self::close_held) closed.
+    pub fn reopen_held(&self, id: &InstanceId) {
+        self.change_opened(|opened| opened.held.remove(id));
+    }
+
+    async fn open_file(&self, id: &InstanceId) -> Result<EventStore, StoreError> {
+        let folder = self.events_folder(id);
+        std::fs::create_dir_all(&folder)?;
+        EventStore::open(id, &folder.join("events.db"), self.0.limits.clone(), self.0.cache.clone()).await
+    }
+
+    pub(crate) fn events_folder(&self, id: &InstanceId) -> PathBuf {
+        self.0.folder.join("instances").join(id.as_str())
+    }
+
+    fn opened<T>(&self, look: impl FnOnce(&Opened) -> T) -> T {
+        look(&self.0.events.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn change_opened<T>(&self, change: impl FnOnce(&mut Opened) -> T) -> T {
+        change(&mut self.0.events.write().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Stops taking lines, waits until what was taken is on disk, and closes the files.
     pub async fn close(&self) {
-        for events in self.all_events() {
+        for events in self.all_events().into_iter().chain(self.all_held()) {
             events.close().await;
         }
         self.0.readers.close().await;

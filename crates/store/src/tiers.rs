@@ -30,6 +30,8 @@ pub(crate) struct Tiers {
     now: RwLock<Snapshot>,
     /// Rung when there is something to move on.
     pub bell: Notify,
+    /// Rung when fewer lines are in memory than before.
+    pub eased: Notify,
     /// How often somebody has asked the keeper to go through everything.
     pub rounds_asked: AtomicU64,
     pub leftovers: Mutex<Leftovers>,
@@ -69,6 +71,7 @@ impl Tiers {
             now.tail.drain(..groups);
             now.chunks.push(chunk);
         });
+        self.eased.notify_waiters();
     }
 
     /// Puts a sealed segment in the place of the chunks it was made of.
@@ -79,6 +82,7 @@ impl Tiers {
                 Arc::make_mut(&mut now.sealed).push(sealed);
             }
         });
+        self.eased.notify_waiters();
     }
 
     /// Adds segments that were sealed before.
@@ -100,6 +104,7 @@ impl Tiers {
             let groups = now.tail.iter().take_while(|group| is_past(Some(group.last_seq()))).count();
             lines += now.tail.drain(..groups).map(|group| group.lines.len() as u64).sum::<u64>();
         });
+        self.eased.notify_waiters();
         lines
     }
 

@@ -4,6 +4,9 @@
 //! Requests that wait together share one commit. After a failure to write, nothing is
 //! acknowledged until the file has been opened anew and its last lines read back.
 
+mod commit;
+mod group;
+
 use std::{
     path::{Path, PathBuf},
     sync::{
@@ -18,16 +21,15 @@ use model::{
     id::{EventId, InstanceId},
     line::Line,
 };
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::SqlitePool;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 
 use crate::{
     AppendError, StoreError,
-    batch::Batch,
-    fingerprint::{self, Fingerprint},
-    quarantine::{self, Rejected},
+    fingerprint::{Fingerprint, Identity},
+    quarantine::Rejected,
     tiers::{
-        Tiers, duplicates,
+        Tiers,
         keep::Kept,
         segments::{self, Upkeep},
         shelf::Shelf,
@@ -38,9 +40,6 @@ use crate::{
 /// How much one commit takes at most, in bytes of lines and in requests.
 const GROUP_BYTES: usize = 4 << 20;
 const GROUP_JOBS: usize = 1024;
-/// How much one row takes at most: a page of hits should not have to unpack megabytes.
-const ROW_BYTES: usize = 512 << 10;
-const ROW_LINES: usize = 1024;
 /// How long after a failure the file is tried again when nobody sends.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
@@ -75,8 +74,8 @@ pub enum Stored {
 
 /// What the writer is asked to do.
 pub(crate) enum Work {
-    /// The lines of a request, with a fingerprint for each.
-    Append(Append, Vec<Fingerprint>),
+    /// The lines of a request, with what each is recognised by.
+    Append(Append, Vec<Identity>),
     Relay(Vec<(String, Line)>),
     /// A step of the keeper; it hears whether there is more to do, or nothing where it failed.
     Upkeep(Upkeep, oneshot::Sender<bool>),
@@ -119,22 +118,6 @@ pub(crate) struct Writer {
     /// The lines that are not sealed, by their fingerprint.
     pub(crate) seen: HashMap<Fingerprint, u64>,
     pub(crate) is_loaded: bool,
-}
-
-/// What one commit will make true, once it has succeeded.
-#[derive(Default)]
-struct Group {
-    lines: Vec<(Line, Fingerprint)>,
-    /// Lines of it that are sealed already.
-    sealed: HashMap<Fingerprint, u64>,
-    seen: HashMap<Fingerprint, u64>,
-    relayed: Vec<(String, u64)>,
-    rejected: Vec<(Rejected, i64)>,
-    /// Lines that leave quarantine.
-    retried: Vec<i64>,
-    received_ms: i64,
-    answers: Vec<(Answer, Vec<Stored>)>,
-    permits: Vec<Option<OwnedSemaphorePermit>>,
 }
 
 impl Append {
@@ -292,11 +275,11 @@ impl Writer {
         let (line_count, rejected_count) = (group.lines.len() as u64, group.rejected.len() as u64);
         match self.commit(&mut group).await {
             Ok((lines, counts)) => {
-                let mut lines = lines.into_iter().map(|(line, _)| line);
+                let mut lines = lines.into_iter().map(|(line, identity)| (line, identity.digest));
                 let mut first_seq = self.next_seq;
                 for count in counts {
-                    let row = lines.by_ref().take(count).collect();
-                    self.tiers.add(TailGroup::new(first_seq, group.received_ms, row));
+                    let (row, digests) = lines.by_ref().take(count).unzip();
+                    self.tiers.add(TailGroup::new(first_seq, group.received_ms, row, digests));
                     first_seq += count as u64;
                 }
                 metrics::histogram!("spoor_commit_seconds").record(started.elapsed().as_secs_f64());
@@ -335,165 +318,6 @@ impl Writer {
         metrics::counter!("spoor_commit_failures_total").increment(1);
         self.publish.send_replace(State::Failed);
     }
-
-    /// Numbers the lines and sets duplicates apart.
-    async fn group(&self, waiting: Vec<Job>) -> Result<Group, StoreError> {
-        let mut group = Group { sealed: self.sealed_before(&waiting).await?, ..Group::default() };
-        for Job { work, answer, permit } in waiting {
-            let mut stored = Vec::new();
-            match work {
-                Work::Append(Append { retried: Some(id), .. }, _)
-                    if group.retried.contains(&id) || !quarantine::is_there(&self.pool, id).await? => {}
-                Work::Append(append, fingerprints) => {
-                    group.retried.extend(append.retried);
-                    group.received_ms = group.received_ms.max(append.received_ms);
-                    let received_ms = append.received_ms;
-                    group
-                        .rejected
-                        .extend(append.rejected.into_iter().map(|rejected| (rejected, received_ms)));
-                    for (line, fingerprint) in append.lines.into_iter().zip(fingerprints) {
-                        stored.push(self.take(&mut group, line, fingerprint));
-                    }
-                }
-                Work::Relay(events) => {
-                    for (event_id, line) in events {
-                        group.received_ms = group.received_ms.max(line.time_ms);
-                        if group.relayed.iter().any(|(other, _)| *other == event_id)
-                            || self.has_relayed(&event_id).await?
-                        {
-                            continue;
-                        }
-                        let fingerprint = fingerprint::of(&line, event_id.as_bytes());
-                        let seq = self.next_seq + group.lines.len() as u64;
-                        self.take(&mut group, line, fingerprint);
-                        group.relayed.push((event_id, seq));
-                    }
-                }
-                Work::Upkeep(..) | Work::Close => {}
-            }
-            group.answers.push((answer, stored));
-            group.permits.push(permit);
-        }
-        Ok(group)
-    }
-
-    /// Which of the lines are sealed already.
-    async fn sealed_before(&self, waiting: &[Job]) -> Result<HashMap<Fingerprint, u64>, StoreError> {
-        let snapshot = self.tiers.snapshot();
-        let mut suspects = Vec::new();
-        for job in waiting {
-            if let Work::Append(append, fingerprints) = &job.work {
-                for (line, fingerprint) in append.lines.iter().zip(fingerprints) {
-                    suspects.extend(duplicates::suspects(&snapshot, line, *fingerprint));
-                }
-            }
-        }
-        if suspects.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let shelf = self.shelf.clone();
-        tokio::task::spawn_blocking(move || duplicates::confirm(&shelf, suspects))
-            .await
-            .map_err(|_| StoreError::CutShort)?
-    }
-
-    fn take(&self, group: &mut Group, mut line: Line, fingerprint: Fingerprint) -> Stored {
-        let id = |seq| EventId { instance: self.instance.clone(), seq };
-        let known =
-            [&self.seen, &group.seen, &group.sealed].into_iter().find_map(|known| known.get(&fingerprint));
-        if let Some(seq) = known {
-            return Stored::Duplicate(id(*seq));
-        }
-        // What was imported was meant to be found, whatever else is kept.
-        line.flags.transient |= self.kept.get().is_live_only && !line.flags.imported;
-        let seq = self.next_seq + group.lines.len() as u64;
-        group.seen.insert(fingerprint, seq);
-        group.lines.push((line, fingerprint));
-        Stored::New(id(seq))
-    }
-
-    async fn has_relayed(&self, event_id: &str) -> Result<bool, StoreError> {
-        let found: Option<i64> = sqlx::query_scalar("select seq from relayed_events where event_id = ?")
-            .bind(event_id)
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(found.is_some())
-    }
-
-    /// Writes a group, and hands its lines back with how many each row holds: a request may
-    /// bring more than one chunk can take.
-    async fn commit(&self, group: &mut Group) -> Result<(Vec<(Line, Fingerprint)>, Vec<usize>), StoreError> {
-        if group.lines.is_empty() && group.rejected.is_empty() && group.retried.is_empty() {
-            return Ok((vec![], vec![]));
-        }
-        let lines = std::mem::take(&mut group.lines);
-        let refused = std::mem::take(&mut group.rejected);
-        let pack = move || {
-            let (rows, refused) = (pack_rows(&lines)?, quarantine::pack(refused)?);
-            Ok::<_, StoreError>((rows, refused, lines))
-        };
-        let (rows, refused, lines) =
-            tokio::task::spawn_blocking(pack).await.map_err(|_| StoreError::CutShort)??;
-        let mut transaction = self.pool.begin_with("begin immediate").await?;
-        let mut first_seq = self.next_seq;
-        for row in &rows {
-            insert_batch(&mut transaction, first_seq, group.received_ms, row).await?;
-            first_seq += row.line_count as u64;
-        }
-        for (event_id, seq) in &group.relayed {
-            sqlx::query("insert into relayed_events (event_id, seq) values (?, ?)")
-                .bind(event_id)
-                .bind(to_i64(*seq)?)
-                .execute(&mut *transaction)
-                .await?;
-        }
-        for id in &group.retried {
-            quarantine::delete(&mut transaction, *id).await?;
-        }
-        quarantine::insert(&mut transaction, &refused).await?;
-        transaction.commit().await?;
-        Ok((lines, rows.iter().map(|row| row.line_count).collect()))
-    }
-}
-
-/// Packs the lines of a commit into rows of bounded size.
-fn pack_rows(lines: &[(Line, Fingerprint)]) -> Result<Vec<Batch>, StoreError> {
-    let mut rows = Vec::new();
-    let mut rest = lines;
-    while !rest.is_empty() {
-        let mut bytes = 0;
-        let fits = |(line, _): &&(Line, Fingerprint)| {
-            bytes += line.size();
-            bytes <= ROW_BYTES
-        };
-        let count = rest.iter().take(ROW_LINES).take_while(fits).count().max(1);
-        let (row, after) = rest.split_at(count);
-        rows.push(Batch::pack(row.iter().map(|(line, fingerprint)| (line, *fingerprint)))?);
-        rest = after;
-    }
-    Ok(rows)
-}
-
-async fn insert_batch(
-    connection: &mut SqliteConnection,
-    first_seq: u64,
-    received_ms: i64,
-    batch: &Batch,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "insert into batches (first_seq, line_count, received_ms, min_time_ms, max_time_ms, fingerprints, lines)
-         values (?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(to_i64(first_seq)?)
-    .bind(to_i64(batch.line_count as u64)?)
-    .bind(received_ms)
-    .bind(batch.min_time_ms)
-    .bind(batch.max_time_ms)
-    .bind(&batch.fingerprints)
-    .bind(&batch.lines)
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 pub(crate) fn to_i64(number: u64) -> Result<i64, StoreError> {

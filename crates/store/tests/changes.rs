@@ -9,10 +9,11 @@ use model::{
     event::Event,
     id::{AccountId, InstanceId, ViewId},
     instance::Instance,
+    line::Line,
     view::{View, ViewDraft, ViewName},
 };
 use query::{Filters, Query};
-use store::{Limits, Order, Reader, Search, Store, StoreError};
+use store::{Append, Limits, Order, Reader, Search, Store, StoreError};
 
 fn event(action: &'static str) -> AuditEvent {
     AuditEvent {
@@ -150,4 +151,44 @@ async fn a_view_is_read_as_it_was_written_and_changing_a_missing_one_is_an_error
     assert_eq!(change.views().find_by_name(&instance().id, "faultS").await.unwrap(), Some(view("x").id));
     change.delete_view(&instance().id, &view("x").id).await.unwrap();
     assert!(matches!(change.delete_view(&instance().id, &view("x").id).await, Err(StoreError::Gone)));
+}
+
+#[tokio::test]
+async fn an_area_that_is_closed_takes_nothing_more_and_has_all_it_took() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Limits::default()).await.unwrap();
+    let id = InstanceId::from_bytes([8; 5]);
+    let line = |at: i64| Line { time_ms: at, own_time: true, text: format!("line {at}"), ..Line::default() };
+    let append = move |at| Append { lines: vec![line(at)], ..Append::default() };
+    for round in 0..20 {
+        let held = store.open_held(&id).await.unwrap();
+        let mut sending = tokio::task::JoinSet::new();
+        for sender in 0..8 {
+            let held = held.clone();
+            sending.spawn(async move {
+                let mut taken = 0;
+                for at in 0.. {
+                    match held.append(append(round * 1_000_000 + sender * 10_000 + at)).await {
+                        Ok(_) => taken += 1,
+                        Err(_) => return taken,
+                    }
+                }
+                taken
+            });
+        }
+        while held.figures().lines == 0 {
+            tokio::task::yield_now().await;
+        }
+        let before = held.figures().lines;
+        let last_seq = store.close_held(&id).await.unwrap();
+        assert!(last_seq >= before);
+        let taken: u64 = sending.join_all().await.into_iter().sum();
+        assert!(matches!(store.open_held(&id).await, Err(StoreError::Gone)));
+        store.reopen_held(&id);
+        let held = store.open_held(&id).await.unwrap();
+        held.ready().await.unwrap();
+        assert_eq!(held.figures().lines, last_seq, "no line came after the last one");
+        assert!(taken <= last_seq, "{taken} lines of this round were acknowledged");
+    }
+    store.close().await;
 }

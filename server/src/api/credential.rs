@@ -3,7 +3,10 @@
 use actions::{By, Caller};
 use axum::http::HeaderMap;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use model::key::{Key, KeyKind};
+use model::{
+    id::InstanceId,
+    key::{Key, KeyKind},
+};
 
 use crate::{
     api::error::ApiError,
@@ -30,7 +33,13 @@ fn authorization(headers: &HeaderMap) -> Option<String> {
     decoded.split_once(':').map(|(user, _)| user.to_owned())
 }
 
-/// The ingestion key of a request.
+/// The service key of a request, as far as what it opens needs it.
+pub(crate) struct ServiceKey {
+    /// The instance it belongs to.
+    pub instance: InstanceId,
+}
+
+/// The key that sends the lines of a request: of an instance, or a collector key.
 ///
 /// # Errors
 /// 401 without a key, 403 with one that does not send.
@@ -55,7 +64,7 @@ pub(crate) async fn service(
     state: &AppState,
     headers: &HeaderMap,
     origin: Origin,
-) -> Result<(Key, Caller), ApiError> {
+) -> Result<(ServiceKey, Caller), ApiError> {
     let sent = sent(headers, &["servicekey", "apikey"], None).ok_or_else(ApiError::no_credentials)?;
     let key = state.desk.key(&sent, KeyKind::Service).await.map_err(|error| match error {
         actions::Error::SignedOut => {
@@ -64,7 +73,9 @@ pub(crate) async fn service(
         actions::Error::Forbidden { why } => ApiError::bad_credentials(why),
         other => other.into(),
     })?;
-    Ok((key.clone(), origin.caller(By::Key(key))))
+    let of_no_instance = || ApiError::bad_credentials("this key belongs to no instance");
+    let instance = key.instance.clone().ok_or_else(of_no_instance)?;
+    Ok((ServiceKey { instance }, origin.caller(By::Key(key))))
 }
 
 #[cfg(test)]

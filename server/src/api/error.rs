@@ -69,6 +69,11 @@ impl ApiError {
         actions::Error::Failed(store::StoreError::CutShort).into()
     }
 
+    /// The status it is answered with.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// The body as a program reads it.
     pub fn body(&self) -> Value {
         let mut body = json!({"error": self.message, "code": self.code, "status": "error"});

@@ -198,8 +198,8 @@ fn read_line(raw: &RawValue, parameters: &Parameters, received_ms: i64, max_line
     if line.labels.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > META_MAX {
         return broken(format!("label and annotation are larger than {META_MAX} bytes"));
     }
-    Catalog::embedded().describe(&mut line);
-    Incoming::Line(Box::new(line))
+    let origin = Catalog::embedded().describe(&mut line);
+    Incoming::Line(Box::new(line), origin)
 }
 
 /// Reads a sender's timestamp: seconds, milliseconds or finer, as a number or as digits.
@@ -283,14 +283,14 @@ mod tests {
 
     fn line(text: &str) -> Line {
         match read(text) {
-            Incoming::Line(line) => *line,
+            Incoming::Line(line, _) => *line,
             Incoming::Broken { reason, .. } => panic!("{reason}"),
         }
     }
 
     fn reason(text: &str) -> String {
         match read(text) {
-            Incoming::Line(line) => panic!("{line:?}"),
+            Incoming::Line(line, _) => panic!("{line:?}"),
             Incoming::Broken { reason, .. } => reason,
         }
     }

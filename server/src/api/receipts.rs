@@ -27,6 +27,7 @@ pub(crate) fn own(receipts: &[Receipt]) -> Response {
         .map(|(position, receipt)| match receipt {
             Receipt::Stored(id) => json!({"status": "stored", "id": id}),
             Receipt::Duplicate(id) => json!({"status": "duplicate", "id": id}),
+            Receipt::Excluded { reason } => json!({"status": "excluded", "reason": reason}),
             Receipt::Rejected { reason } => {
                 json!({"status": "rejected", "reason": reason, "position": position})
             }
@@ -36,6 +37,7 @@ pub(crate) fn own(receipts: &[Receipt]) -> Response {
         "receipts": rows,
         "stored": count(|receipt| matches!(receipt, Receipt::Stored(_))),
         "duplicates": count(|receipt| matches!(receipt, Receipt::Duplicate(_))),
+        "excluded": count(|receipt| matches!(receipt, Receipt::Excluded { .. })),
         "rejected": count(is_rejected),
     });
     (status(receipts), Json(body)).into_response()

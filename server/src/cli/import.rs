@@ -150,6 +150,8 @@ impl Importing {
             match receipt {
                 Receipt::Stored(_) => self.brought.stored += 1,
                 Receipt::Duplicate(_) => self.brought.duplicates += 1,
+                // What is taken in by hand is meant to be found.
+                Receipt::Excluded { .. } => {}
                 Receipt::Rejected { reason } => {
                     self.brought.rejected += 1;
                     self.named += 1;

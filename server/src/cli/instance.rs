@@ -3,14 +3,18 @@
 use actions::{Caller, Clock, Desk};
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use model::retention::{Period, Retention};
+use model::{
+    instance::Instance,
+    retention::{Period, Retention},
+};
 use store::Store;
 
 use crate::config::DataConfig;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List the instances, the home instance first. Works beside a running server.
+    /// List the instances, the home instance first, and the locations without one whose lines are
+    /// held. Works beside a running server.
     List(List),
     /// Say how long an instance keeps its lines. Works beside a running server, which heeds it
     /// within a minute.
@@ -65,6 +69,10 @@ impl List {
             let (id, location, city) = (&instance.id, &instance.location, &instance.city);
             println!("{location}\t{city}\t{id}\t{}", told(instance.retention));
         }
+        for held in actions::holding::list(&desk, &Caller::desk()).await? {
+            let holding = held.holding;
+            println!("{}\tno instance\t{}\theld until somebody decides", holding.location, holding.id);
+        }
         store.close().await;
         Ok(())
     }
@@ -74,8 +82,7 @@ impl Retain {
     async fn run(self) -> anyhow::Result<()> {
         let store = Store::open_beside(&self.data.folder).await?;
         let desk = Desk::new(store.clone(), Clock::of_machine());
-        let found = store.read().await?.instances().find_by_location(&self.location).await?;
-        let found = found.with_context(|| format!("there is no instance for {}", self.location))?;
+        let found = find(&store, &self.location).await?;
         let lines = if self.forever { Period::Unlimited } else { Period::from(self.days) };
         let retention = Retention { lines, keeps_imports: !self.imports_too };
         let instance = actions::instance::update(&desk, &Caller::desk(), &found.id, retention).await?;
@@ -83,6 +90,12 @@ impl Retain {
         eprintln!("{} keeps lines: {}", instance.location, told(instance.retention));
         Ok(())
     }
+}
+
+/// The instance of a location, for whoever named it at the command line.
+pub(super) async fn find(store: &Store, location: &str) -> anyhow::Result<Instance> {
+    let found = store.read().await?.instances().find_by_location(location).await?;
+    found.with_context(|| format!("there is no instance for {location}"))
 }
 
 fn told(retention: Retention) -> String {

@@ -5,7 +5,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 use store::Store;
 
-use crate::config::DataConfig;
+use crate::{cli::instance, config::DataConfig};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -20,9 +20,10 @@ pub(super) struct Create {
     #[command(flatten)]
     data: DataConfig,
 
-    /// The location of the instance the key is for.
+    /// The location of the instance the key is for. A collector key is for all instances and
+    /// has none.
     #[arg(long, env = "SPOOR_LOCATION")]
-    location: String,
+    location: Option<String>,
 
     /// What the key is for.
     #[arg(long = "type", env = "SPOOR_KEY_TYPE", value_enum)]
@@ -39,6 +40,8 @@ enum Kind {
     Ingestion,
     /// Reads events and configures.
     Service,
+    /// Sends lines of any location; each goes where routing finds.
+    Collector,
 }
 
 impl Command {
@@ -46,12 +49,20 @@ impl Command {
         let Self::Create(create) = self;
         let store = Store::open_beside(&create.data.folder).await?;
         let desk = Desk::new(store.clone(), Clock::of_machine());
-        let instance = store.read().await?.instances().find_by_location(&create.location).await?;
-        let instance = instance.with_context(|| format!("there is no instance for {}", create.location))?;
         let (caller, name) = (Caller::desk(), create.name.as_str());
+        let instance = async || {
+            let location =
+                create.location.as_deref().context("say which instance it is for with --location")?;
+            instance::find(&store, location).await
+        };
         let new = match create.kind {
-            Kind::Ingestion => actions::ingestion_key::create(&desk, &caller, &instance.id, name).await?,
-            Kind::Service => actions::service_key::create(&desk, &caller, &instance.id, name).await?,
+            Kind::Ingestion => {
+                actions::ingestion_key::create(&desk, &caller, &instance().await?.id, name).await?
+            }
+            Kind::Service => {
+                actions::service_key::create(&desk, &caller, &instance().await?.id, name).await?
+            }
+            Kind::Collector => actions::collector_key::create(&desk, &caller, name).await?,
         };
         store.close().await;
         println!("{}", new.secret);

@@ -1,9 +1,11 @@
 //! The command line.
 
+mod holding;
 mod import;
 mod init;
 mod instance;
 mod key;
+mod route;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -31,6 +33,8 @@ Examples:
   spoor serve --data ./data
   spoor init --data ./data --location us-south --email you@example.com --password-stdin
   spoor key create --data ./data --location us-south --type ingestion --name ci
+  spoor key create --data ./data --type collector --name fleet
+  spoor holding adopt --data ./data --location eu-de
   spoor instance retain --data ./data --location us-south --days 30
   spoor import --data ./data --location us-south events.ndjson.gz
   spoor verify --data ./data
@@ -46,6 +50,12 @@ enum Command {
     /// List instances, and say how long they keep their lines.
     #[command(subcommand)]
     Instance(instance::Command),
+    /// Say what becomes of lines whose location has no instance.
+    #[command(subcommand)]
+    Holding(holding::Command),
+    /// Say where lines of collector keys go before the catalogue does.
+    #[command(subcommand)]
+    Route(route::Command),
     /// Take in what lies in files. The server must be stopped meanwhile. May be run again after it
     /// was cut short: lines that have a time of their own are recognised.
     Import(import::Import),
@@ -71,6 +81,8 @@ impl Cli {
             }
             Command::Init(init) => runtime.block_on(init.run()),
             Command::Instance(command) => runtime.block_on(command.run()),
+            Command::Holding(command) => runtime.block_on(command.run()),
+            Command::Route(command) => runtime.block_on(command.run()),
             Command::Import(import) => runtime.block_on(import.run()),
             Command::Verify(verify) => verify.run(),
             Command::Key(command) => runtime.block_on(command.run()),

@@ -1,7 +1,8 @@
-//! Senders that nobody here wrote: two as their makers publish them, and the recorded
-//! requests of eight.
+//! Clients that nobody here wrote: four as their makers publish them, and the recorded requests
+//! of eight senders.
 
 mod captures;
+mod cloudant;
 mod logger;
 mod python;
 

@@ -4,6 +4,7 @@ use super::Catalog;
 use crate::{
     event::{self, Event},
     line::Line,
+    origin::Origin,
 };
 
 /// The label that holds the platform.
@@ -47,13 +48,16 @@ impl Catalog {
         }
     }
 
-    /// Everything a line's text tells, with what the catalogue knows of it: [`Line::derive`]
-    /// and [`Catalog::label`] in one reading.
-    pub fn describe(&self, line: &mut Line) {
-        if let Some(event) = Event::read_head(&line.text) {
+    /// Everything a line's text tells, with what the catalogue knows of it: [`Line::derive`],
+    /// [`Catalog::label`] and the [`Origin`] in one reading.
+    pub fn describe(&self, line: &mut Line) -> Origin {
+        let event = Event::read_head(&line.text);
+        let origin = Origin::read(event.as_ref(), &line.app);
+        if let Some(event) = event {
             self.label_event(line, &event);
             line.derive_from(&event);
         }
+        origin
     }
 
     /// As [`Catalog::label`], for a caller who has read the event already.

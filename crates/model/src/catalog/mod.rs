@@ -19,6 +19,7 @@ mod expected;
 mod label;
 mod lookup;
 mod names;
+mod place;
 mod region;
 mod routing;
 mod search;
@@ -31,8 +32,9 @@ use serde::{Deserialize, Serialize};
 
 pub use lookup::Known;
 pub use names::{Lost, Names};
+pub use place::NOWHERE;
 pub use region::{Region, RegionKind, RegionStatus};
-pub use routing::{FromKind, Route};
+pub use routing::{Destination, FromKind, Reason, Route};
 pub use service::{Action, ActionStatus, Class, Field, FieldType, Scope, Service, Severity, Source};
 pub use vocabulary::Vocabulary;
 

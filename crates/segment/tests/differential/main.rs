@@ -16,7 +16,7 @@ use proptest::{
     test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner},
 };
 use query::{Document, Matcher, parse};
-use segment::{Builder, Chunk, Placed, Records, Source, evaluate};
+use segment::{Builder, Chunk, Placed, Records, Source, evaluate, merkle};
 
 #[path = "../../../query/cases/read.rs"]
 mod cases;
@@ -49,10 +49,17 @@ fn holds<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value) -> Re
 
 fn chunks(lines: &[Line], split: usize) -> Vec<Arc<Chunk>> {
     let mut builder = Builder::default();
+    let digests: Vec<_> = lines.iter().map(|line| merkle::digest(&line.text)).collect();
     let placed: Vec<_> = lines
         .iter()
+        .zip(&digests)
         .zip(1..)
-        .map(|(line, seq)| Placed { seq, received_ms: 5 + i64::try_from(seq).unwrap(), line })
+        .map(|((line, digest), seq)| Placed {
+            seq,
+            received_ms: 5 + i64::try_from(seq).unwrap(),
+            line,
+            digest,
+        })
         .collect();
     placed.chunks(split.max(1)).map(|part| Arc::new(builder.chunk(part))).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use query::name;
-use segment::{Error, Values, summary, values};
+use segment::{Error, counts, summary, values};
 use serde_json::Value;
 
 use crate::ask::{
@@ -53,7 +53,7 @@ impl Count for OverTime {
         let mut rows = split.as_ref().map(|split| split.rows.as_slice()).unwrap_or_default();
         let buckets = self.tally.buckets();
         let mut counts = vec![0_u64; texts.len()];
-        for (bucket, start, end) in stretches(found, buckets) {
+        for (bucket, start, end) in stretches(found, buckets)? {
             let mut without = found.lines.count_between(start, end) as u64;
             let here = rows.partition_point(|(line, _)| (*line as usize) < end);
             let (these, rest) = rows.split_at(here);
@@ -104,12 +104,10 @@ impl Count for ByValue {
             return Ok(false);
         }
         for (field, tally) in &mut self.0 {
-            let Values { values, rows } = values(found.source, field.paths(), &found.lines, found.given_up)?;
-            let mut counts = vec![0_u64; values.len()];
-            rows.iter().for_each(|(_, value)| counts[*value as usize] += 1);
-            tally.add_lines(rows.chunk_by(|left, right| left.0 == right.0).count() as u64);
-            for (text, count) in texts(&values).iter().zip(counts) {
-                tally.add_value(text, count);
+            let counts = counts(found.source, field.paths(), &found.lines, found.given_up)?;
+            tally.add_lines(counts.lines);
+            for (value, lines) in &counts.values {
+                query::with_text(value, |text| tally.add_value(text, *lines));
             }
         }
         Ok(true)
@@ -161,7 +159,7 @@ impl Count for InGroups {
             None => vec![(None, 0, found.source.len())],
             Some(buckets) => {
                 let placed = |(bucket, start, end)| (Some(buckets.start_of(bucket)), start, end);
-                stretches(found, buckets).into_iter().map(placed).collect()
+                stretches(found, buckets)?.into_iter().map(placed).collect()
             }
         };
         let mut lines = found.lines.iter().peekable();
@@ -281,21 +279,22 @@ struct Gathered {
 
 /// The stretches of lines that lie in one bucket each: the bucket, the first line and the line
 /// behind the last.
-fn stretches(found: &Found<'_>, buckets: Buckets) -> Vec<(usize, usize, usize)> {
+fn stretches(found: &Found<'_>, buckets: Buckets) -> Result<Vec<(usize, usize, usize)>, Error> {
     let mut stretches = Vec::new();
-    let Some(first) = found.lines.iter().next() else { return stretches };
+    let Some(first) = found.lines.iter().next() else { return Ok(stretches) };
+    let times = found.source.times()?;
     let end = found.lines.iter_down().next().map_or(0, |last| last + 1);
     let mut start = first;
     while start < end {
-        let Some(bucket) = buckets.index_of(found.records.time_ms(start)) else {
+        let Some(bucket) = buckets.index_of(times.get(start)) else {
             start += 1;
             continue;
         };
-        let (_, behind) = found.records.between(i64::MIN, buckets.start_of(bucket + 1));
+        let (_, behind) = times.between(i64::MIN, buckets.start_of(bucket + 1));
         stretches.push((bucket, start, behind.min(end)));
         start = behind.max(start + 1);
     }
-    stretches
+    Ok(stretches)
 }
 
 fn texts(values: &[Value]) -> Vec<String> {

@@ -46,7 +46,6 @@ pub(crate) struct Seen<'l> {
 pub(crate) struct Found<'a> {
     pub source: Source<'a>,
     pub lines: Set,
-    pub records: &'a Records<'a>,
     pub given_up: &'a dyn Fn() -> bool,
 }
 
@@ -131,53 +130,78 @@ impl<C: Count> Visit<'_, C> {
             Tier::Chunk(chunk) => {
                 let mut visible = chunk.transient().clone();
                 visible.complement();
-                self.index(Source::Chunk(chunk), Some(&visible))
+                self.index(Source::Chunk(chunk), tier.span(), Some(&visible))
             }
             Tier::Sealed(sealed) => {
                 let opened = self.reader.open(sealed);
-                self.index(Source::Sealed(&sealed.directory, &opened), None)
+                self.index(Source::Sealed(&sealed.directory, &opened), tier.span(), None)
             }
         }
     }
 
-    fn index(&mut self, source: Source<'_>, visible: Option<&Set>) -> Result<(), StoreError> {
+    fn index(
+        &mut self,
+        source: Source<'_>,
+        span: (i64, i64),
+        visible: Option<&Set>,
+    ) -> Result<(), StoreError> {
         let patience = &self.patience;
         let given_up = || patience.is_over();
         let found = evaluate(source, &self.matcher, &given_up)?;
         if found.possible.is_empty() {
             return Ok(());
         }
-        let mut records = Records::new(source)?;
-        let (start, end) = records.between(self.selection.from_ms, self.selection.to_ms);
         let (mut lines, mut doubtful) = (found.sure, found.possible);
+        let (first_ms, last_ms) = span;
+        // Most segments lie wholly in the range asked for: their times need not be read.
+        let is_cut = first_ms < self.selection.from_ms || last_ms >= self.selection.to_ms;
+        let within = is_cut
+            .then(|| Ok::<_, Error>(source.times()?.between(self.selection.from_ms, self.selection.to_ms)));
+        let within = within.transpose()?;
         for set in [&mut lines, &mut doubtful] {
-            set.restrict(start, end);
+            if let Some((start, end)) = within {
+                set.restrict(start, end);
+            }
             if let Some(visible) = visible {
                 set.intersect(visible);
             }
         }
         doubtful.subtract(&lines);
+        let mut reading = Reading { source, patience, records: None };
         for line in doubtful.iter() {
-            if patience.is_over() {
-                return Err(Error::GivenUp.into());
-            }
-            patience.has_read();
-            if self.matcher.matches(&Document::new(&records.read(line)?.line)) {
+            if self.matcher.matches(&Document::new(&reading.line(line)?)) {
                 lines.insert(line);
             }
         }
         let mut opaque = source.opaque();
         opaque.intersect(&lines);
         lines.subtract(&opaque);
-        let indexed = Found { source, lines, records: &records, given_up: &given_up };
+        let indexed = Found { source, lines, given_up: &given_up };
         let lines = if self.count.count_indexed(&indexed)? { None } else { Some(indexed.lines) };
         for line in opaque.iter().chain(lines.iter().flat_map(Set::iter)) {
-            if patience.is_over() {
-                return Err(Error::GivenUp.into());
-            }
-            patience.has_read();
-            self.count.count(&Seen::new(&records.read(line)?.line));
+            self.count.count(&Seen::new(&reading.line(line)?));
         }
         Ok(())
+    }
+}
+
+/// Lines of one index that have to be read; where there are none, nothing is fetched for it.
+struct Reading<'a> {
+    source: Source<'a>,
+    patience: &'a Patience<'a>,
+    records: Option<Records<'a>>,
+}
+
+impl Reading<'_> {
+    fn line(&mut self, number: usize) -> Result<Line, Error> {
+        if self.patience.is_over() {
+            return Err(Error::GivenUp);
+        }
+        self.patience.has_read();
+        let records = match &mut self.records {
+            Some(records) => records,
+            none => none.insert(Records::new(self.source)?),
+        };
+        Ok(records.read(number)?.line)
     }
 }

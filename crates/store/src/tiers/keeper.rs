@@ -33,6 +33,8 @@ use crate::{
 const STEP_BYTES: usize = 512 << 10;
 /// How often it looks for lines that are past their time.
 const ROUND: Duration = Duration::from_secs(60);
+/// How long nobody has to send before it does what could wait.
+const IDLE: Duration = Duration::from_millis(50);
 /// How long it waits after a step that failed.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
@@ -93,6 +95,7 @@ impl Keeper {
             let wait = if done.is_err() { TRY_AGAIN } else { ROUND };
             tokio::select! {
                 () = self.tiers.bell.notified(), if done.is_ok() => {}
+                () = self.make_ready_when_idle(), if done.is_ok() => {}
                 () = tokio::time::sleep(wait) => {}
                 () = self.jobs.closed() => return,
             }
@@ -106,12 +109,22 @@ impl Keeper {
         self.half_done.append(&mut leftovers.half_done);
     }
 
+    /// Where nobody sends for a moment, makes chunks ready for whoever asks, the newest first.
+    /// Ends when it has made one ready, and never when there is nothing to do.
+    async fn make_ready_when_idle(&self) {
+        tokio::time::sleep(IDLE).await;
+        let snapshot = self.tiers.snapshot();
+        match snapshot.chunks.iter().rev().find(|chunk| !chunk.is_indexed()).cloned() {
+            Some(chunk) => _ = tokio::task::spawn_blocking(move || chunk.make_ready()).await,
+            None => std::future::pending().await,
+        }
+    }
+
     async fn round(&mut self) -> Result<(), Stopped> {
         self.sweep().await?;
         self.finish().await?;
         while self.step(Upkeep::Forget).await? {}
-        while self.freeze().await? {}
-        while self.seal().await? {}
+        while self.seal().await? || self.freeze().await? {}
         self.expire().await
     }
 
@@ -253,11 +266,8 @@ impl Keeper {
 
 fn placed(group: &TailGroup) -> impl Iterator<Item = Placed<'_>> {
     let received_ms = group.received_ms;
-    group.lines.iter().enumerate().map(move |(index, line)| Placed {
-        seq: group.seq(index),
-        received_ms,
-        line,
-    })
+    let lines = group.lines.iter().zip(&group.digests).enumerate();
+    lines.map(move |(index, (line, digest))| Placed { seq: group.seq(index), received_ms, line, digest })
 }
 
 fn range(chunks: &[Arc<Chunk>]) -> Option<(u64, u64)> {

@@ -7,12 +7,15 @@ use model::{
     line::{Line, StoredLine},
 };
 use query::{Document, Matcher};
+use segment::merkle::Hash;
 
 /// Lines that were committed together.
 pub(crate) struct TailGroup {
     pub first_seq: u64,
     pub received_ms: i64,
     pub lines: Vec<Line>,
+    /// The digest of each line's text.
+    pub digests: Vec<Hash>,
     /// Each line taken apart, once somebody has asked for it.
     documents: Vec<OnceLock<Document>>,
     /// The first and the last event time.
@@ -23,12 +26,12 @@ pub(crate) struct TailGroup {
 
 impl TailGroup {
     /// At least one line.
-    pub fn new(first_seq: u64, received_ms: i64, lines: Vec<Line>) -> Self {
+    pub fn new(first_seq: u64, received_ms: i64, lines: Vec<Line>, digests: Vec<Hash>) -> Self {
         let times = || lines.iter().map(|line| line.time_ms);
         let span = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
         let has_imports = lines.iter().any(|line| line.flags.imported);
         let documents = lines.iter().map(|_| OnceLock::new()).collect();
-        Self { first_seq, received_ms, lines, documents, span, has_imports }
+        Self { first_seq, received_ms, lines, digests, documents, span, has_imports }
     }
 
     pub fn document(&self, index: usize) -> &Document {

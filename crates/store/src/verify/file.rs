@@ -78,13 +78,29 @@ impl File {
         result
     }
 
-    /// The instances that `control.db` knows, with their locations.
+    /// The instances that `control.db` knows, with their locations, and behind them the
+    /// locations without one whose lines are held.
     pub fn instances(&self) -> Result<Vec<(InstanceId, String)>, StoreError> {
-        let mut statement = self.connection.prepare(
+        let mut rows = self.locations(
             "select instance_id, location
              from instances
              order by position",
         )?;
+        // A desk of an older version that has not been started since has no such table.
+        let holds = "select exists (select 1 from sqlite_schema where name = 'holdings')";
+        if self.connection.query_row(holds, [], |row| row.get(0))? {
+            rows.extend(self.locations(
+                "select instance_id, location
+                 from holdings
+                 where is_over = 0
+                 order by since_ms, location",
+            )?);
+        }
+        Ok(rows)
+    }
+
+    fn locations(&self, sql: &str) -> Result<Vec<(InstanceId, String)>, StoreError> {
+        let mut statement = self.connection.prepare(sql)?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.map(|row| {
             let (id, location): (String, String) = row?;

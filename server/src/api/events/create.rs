@@ -74,8 +74,8 @@ pub(crate) fn read_line(bytes: &[u8], received_ms: i64, max_line: usize) -> Inco
         Err(error) => return broken(format!("the line is not UTF-8 from byte {}", error.valid_up_to())),
     };
     let mut line = Line { time_ms: received_ms, text: text.to_owned(), ..Line::default() };
-    Catalog::embedded().describe(&mut line);
-    Incoming::Line(Box::new(line))
+    let origin = Catalog::embedded().describe(&mut line);
+    Incoming::Line(Box::new(line), origin)
 }
 
 #[cfg(test)]

@@ -170,7 +170,7 @@ mod tests {
                 Part::Failed { number, .. } => failed = Some(number),
                 Part::Lines(some) => {
                     let told = some.incoming.into_iter().map(|incoming| match incoming {
-                        Incoming::Line(line) => line.text,
+                        Incoming::Line(line, _) => line.text,
                         Incoming::Broken { reason, .. } => reason,
                     });
                     lines.extend(some.numbers.into_iter().zip(told));

@@ -1,0 +1,157 @@
+//! One request on its way: its lines sorted by where they go, and their receipts put back into
+//! the order they were sent in.
+
+use std::collections::BTreeMap;
+
+use model::id::InstanceId;
+use store::{Append, AppendError, EventStore, Rejected, StoreError, Stored};
+
+use crate::{
+    Desk, Error, holding,
+    line::{Incoming, Receipt, Sender, request_of},
+    source::Seen,
+    switchboard::{Parcel, Switchboard, Target},
+};
+
+/// What of a request goes to one place, and where in the request it stood.
+#[derive(Default)]
+struct Load {
+    append: Append,
+    places: Vec<usize>,
+}
+
+/// Stores the lines of a request where they belong.
+pub(super) async fn deliver(
+    desk: &Desk,
+    sender: &Sender,
+    incoming: Vec<Incoming>,
+    is_import: bool,
+) -> Result<Vec<Receipt>, Error> {
+    let switchboard = desk.switchboard().await?;
+    let mut receipts = vec![None; incoming.len()];
+    let mut seen = Seen::default();
+    let loads = sort(&switchboard, sender, incoming, is_import, (&mut receipts, &mut seen))?;
+    let mut reserved = Vec::with_capacity(loads.len());
+    let several = loads.len() > 1;
+    for (target, load) in loads {
+        let events = match target {
+            Target::Instance(id) => desk.events(&id).await?,
+            Target::Held(location) => held(desk, &switchboard, &location).await?,
+        };
+        // One place may do its best; of several none begins before there is room in all.
+        let place = if several { Some(events.reserve(&load.append).await?) } else { None };
+        reserved.push((events, place, load));
+    }
+    let mut answers = Vec::with_capacity(reserved.len());
+    for (events, place, Load { append, places }) in reserved {
+        let stored = match place {
+            None => events.append(append).await?,
+            Some(place) => {
+                answers.push((events.begin(place, append), places));
+                continue;
+            }
+        };
+        answer(&mut receipts, places, stored);
+    }
+    let mut failed = None;
+    for (stored, places) in answers {
+        match stored.await {
+            Ok(stored) => answer(&mut receipts, places, stored),
+            Err(error) => failed = Some(error),
+        }
+    }
+    match failed {
+        Some(error) => Err(error.into()),
+        None => {
+            desk.sightings().add(seen);
+            Ok(receipts.into_iter().flatten().collect())
+        }
+    }
+}
+
+/// Says of each line where it goes.
+fn sort(
+    switchboard: &Switchboard,
+    sender: &Sender,
+    incoming: Vec<Incoming>,
+    is_import: bool,
+    (receipts, seen): (&mut [Option<Receipt>], &mut Seen),
+) -> Result<BTreeMap<Target, Load>, Error> {
+    let key_id = sender.key.as_ref().map(|key| key.id.clone());
+    // What can not be read can not be routed either.
+    let home = || switchboard.instances.first().map(|home| home.id.clone());
+    let default = sender.instance.clone().or_else(home);
+    let default = Target::Instance(default.ok_or(Error::NotFound { what: "instance" })?);
+    let request = request_of(sender);
+    let new = || Load {
+        append: Append {
+            request: request.clone(),
+            by_place: is_import,
+            received_ms: sender.received_ms,
+            ..Append::default()
+        },
+        places: vec![],
+    };
+    let mut loads: BTreeMap<Target, Load> = BTreeMap::new();
+    for (position, incoming) in incoming.into_iter().enumerate() {
+        match incoming {
+            Incoming::Line(mut line, origin) => {
+                let target = match sender.instance {
+                    Some(_) => default.clone(),
+                    None => switchboard.decide(&Parcel::new(&line, &origin)).0,
+                };
+                if let (Target::Instance(id), false) = (&target, is_import) {
+                    let is_taken = switchboard.takes(id, &origin);
+                    seen.add(id, &origin, sender.received_ms, !is_taken);
+                    if !is_taken {
+                        let reason = "data events are off for this source".to_owned();
+                        receipts[position] = Some(Receipt::Excluded { reason });
+                        continue;
+                    }
+                }
+                line.sender.clone_from(&sender.address);
+                line.key.clone_from(&key_id);
+                let load = loads.entry(target).or_insert_with(new);
+                load.append.lines.push(*line);
+                load.places.push(position);
+            }
+            Incoming::Broken { reason, text } => {
+                loads.entry(default.clone()).or_insert_with(new).append.rejected.push(Rejected {
+                    position,
+                    reason: reason.clone(),
+                    line: text,
+                    key: key_id.clone(),
+                    sender: sender.address.clone(),
+                });
+                receipts[position] = Some(Receipt::Rejected { reason });
+            }
+        }
+    }
+    Ok(loads)
+}
+
+/// The area where the lines of a location are held.
+async fn held(desk: &Desk, switchboard: &Switchboard, location: &str) -> Result<EventStore, Error> {
+    let known = switchboard.holdings.iter().find(|holding| holding.location == location);
+    let id: InstanceId = match known {
+        Some(holding) => holding.id.clone(),
+        None => holding::create(desk, location).await?,
+    };
+    match desk.store().open_held(&id).await {
+        // It came to its end this moment: there is an instance or a route now.
+        Err(StoreError::Gone) => {
+            desk.forget_switchboard();
+            Err(AppendError::Closing.into())
+        }
+        opened => Ok(opened?),
+    }
+}
+
+fn answer(receipts: &mut [Option<Receipt>], places: Vec<usize>, stored: Vec<Stored>) {
+    for (place, stored) in places.into_iter().zip(stored) {
+        receipts[place] = Some(match stored {
+            Stored::New(id) => Receipt::Stored(id),
+            Stored::Duplicate(id) => Receipt::Duplicate(id),
+        });
+    }
+}

@@ -1,0 +1,157 @@
+//! Where each line of a collector key goes: the desk's own routes, then the catalogue, then an
+//! area where it is held. And what of any sender an instance does not take.
+
+use std::{cell::OnceCell, collections::HashMap};
+
+use model::{
+    catalog::{Catalog, Destination},
+    holding::Holding,
+    id::InstanceId,
+    instance::Instance,
+    line::Line,
+    origin::Origin,
+    route::Route,
+    source,
+};
+use query::{Document, Matcher};
+use store::{Read, StoreError};
+
+/// How long it is believed, so that what another process changes is soon heeded.
+const BELIEVED_MS: i64 = 15_000;
+
+/// Everything that decides where lines go, read at one moment.
+#[derive(Debug)]
+pub(crate) struct Switchboard {
+    read_ms: i64,
+    /// The home instance first.
+    pub instances: Vec<Instance>,
+    pub holdings: Vec<Holding>,
+    pub routes: Vec<ReadyRoute>,
+    /// Whether data events of a source are stored, where somebody has said so.
+    switches: HashMap<InstanceId, HashMap<String, bool>>,
+}
+
+/// A route made ready to be asked of many lines.
+#[derive(Debug)]
+pub(crate) struct ReadyRoute {
+    pub route: Route,
+    matcher: Option<Matcher>,
+}
+
+/// Where a line goes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Target {
+    /// Into an instance.
+    Instance(InstanceId),
+    /// Into the area of a location that has no instance.
+    Held(String),
+}
+
+/// Why a route does not decide about a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Miss {
+    Inactive,
+    Source,
+    Location,
+    Query,
+    /// It is only for lines that would be held, and this one would not.
+    NotHeld,
+}
+
+/// A line on its way, and what has been found out about it.
+pub(crate) struct Parcel<'a> {
+    line: &'a Line,
+    origin: &'a Origin,
+    pub destination: Destination<'a>,
+    document: OnceCell<Document>,
+}
+
+impl<'a> Parcel<'a> {
+    pub fn new(line: &'a Line, origin: &'a Origin) -> Self {
+        let destination = Catalog::embedded().route(origin, line.time_ms);
+        Self { line, origin, destination, document: OnceCell::new() }
+    }
+}
+
+impl Switchboard {
+    pub async fn read(read: &mut Read, now_ms: i64) -> Result<Self, StoreError> {
+        let routes = read.routes().list().await?;
+        let mut switches: HashMap<InstanceId, HashMap<String, bool>> = HashMap::new();
+        for (instance, source, is_on) in read.sources().switches().await? {
+            switches.entry(instance).or_default().insert(source, is_on);
+        }
+        Ok(Self {
+            read_ms: now_ms,
+            instances: read.instances().list().await?,
+            holdings: read.holdings().list().await?,
+            routes: routes.into_iter().map(ReadyRoute::new).collect(),
+            switches,
+        })
+    }
+
+    pub fn is_fresh(&self, now_ms: i64) -> bool {
+        (self.read_ms..self.read_ms + BELIEVED_MS).contains(&now_ms)
+    }
+
+    /// Where the line goes, and the route that decided, if one did.
+    pub fn decide(&self, parcel: &Parcel<'_>) -> (Target, Option<&Route>) {
+        if let Some(ready) = self.routes.iter().find(|ready| self.miss(ready, parcel).is_none()) {
+            return (Target::Instance(ready.route.draft.target.clone()), Some(&ready.route));
+        }
+        let location = &parcel.destination.location;
+        let target = match self.instance_of(location) {
+            Some(instance) => Target::Instance(instance.id.clone()),
+            None => Target::Held(location.clone().into_owned()),
+        };
+        (target, None)
+    }
+
+    /// Why a route does not decide about a line; none if it does.
+    pub fn miss(&self, ready: &ReadyRoute, parcel: &Parcel<'_>) -> Option<Miss> {
+        let draft = &ready.route.draft;
+        let (line, origin) = (parcel.line, parcel.origin);
+        if !draft.is_active {
+            return Some(Miss::Inactive);
+        }
+        let names = [&line.host, &origin.service];
+        if !draft.source.is_empty() && !names.iter().any(|name| name.eq_ignore_ascii_case(&draft.source)) {
+            return Some(Miss::Source);
+        }
+        let is_sent_there = parcel.destination.location == draft.location;
+        let happened_there = || {
+            let place = Catalog::embedded().place(&origin.location);
+            !draft.only_held && place.is_some_and(|place| place.id == draft.location)
+        };
+        if !(draft.location.is_empty() || is_sent_there || happened_there()) {
+            return Some(Miss::Location);
+        }
+        if draft.only_held && self.instance_of(&parcel.destination.location).is_some() {
+            return Some(Miss::NotHeld);
+        }
+        let matches =
+            |matcher: &Matcher| matcher.matches(parcel.document.get_or_init(|| Document::new(line)));
+        let is_met = ready.matcher.as_ref().is_none_or(matches);
+        (!is_met).then_some(Miss::Query)
+    }
+
+    /// Whether an instance stores what comes from there. What names no source is stored.
+    pub fn takes(&self, instance: &InstanceId, origin: &Origin) -> bool {
+        if !origin.is_data_event || origin.source.is_empty() {
+            return true;
+        }
+        let said = self.switches.get(instance).and_then(|switches| switches.get(&origin.source));
+        said.copied().unwrap_or_else(|| source::takes_data_events(&origin.service))
+    }
+
+    pub fn instance_of(&self, location: &str) -> Option<&Instance> {
+        self.instances.iter().find(|instance| instance.location == location)
+    }
+}
+
+impl ReadyRoute {
+    fn new(route: Route) -> Self {
+        let query = &route.draft.query;
+        let matcher = (!query.is_empty()).then(|| Matcher::new(&query::parse(query).query));
+        Self { route, matcher }
+    }
+}

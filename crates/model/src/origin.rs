@@ -1,0 +1,98 @@
+//! Where an event comes from, as far as the line says: what routing and the switches of sources
+//! go by.
+
+use serde_json::Value;
+
+use crate::event::{Event, crn_part};
+
+/// The longest id of a source, in bytes; longer ones are cut.
+const SOURCE_MAX: usize = 128;
+
+/// Where an event comes from. Empty for a line that tells nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The service name of its CRN, else the first part of its action.
+    pub service: String,
+    /// What it says about its location: a region, a data centre, or `global`.
+    pub location: String,
+    /// The service instance: the instance part of the CRN, else the service where the CRN names
+    /// none, else the bare name that stands for a CRN.
+    pub source: String,
+    /// Its action.
+    pub action: String,
+    /// Whether it calls itself a data event.
+    pub is_data_event: bool,
+}
+
+impl Origin {
+    /// Reads it from an event; the line's app may hold the CRN that the event lacks.
+    pub fn read(event: Option<&Event>, app: &str) -> Self {
+        let text = |path| event.and_then(|event| event.text(path));
+        let is_crn = |name: &&str| name.starts_with("crn:");
+        let name = text("logSourceCRN").or_else(|| Some(app).filter(is_crn)).unwrap_or_default();
+        let part = |index| crn_part(name, index);
+        let service = part(4).or_else(|| event.and_then(Event::service)).unwrap_or_default();
+        let bare = Some(name).filter(|name| !name.is_empty() && !is_crn(name));
+        let source = part(7).or(bare).or(part(4)).unwrap_or_default();
+        // An envelope names the region beside the event; the CRN knows it better.
+        let location = part(5).or_else(|| text("meta.serviceProviderRegion")).unwrap_or_default();
+        Self {
+            service: service.to_owned(),
+            location: location.to_owned(),
+            source: source[..source.floor_char_boundary(SOURCE_MAX)].to_owned(),
+            action: text("action").unwrap_or_default().to_owned(),
+            is_data_event: event.and_then(|event| event.at("dataEvent")) == Some(&Value::Bool(true)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, app: &str, [service, location, source]: [&str; 3]) {
+        let origin = Origin::read(Event::read_head(text).as_ref(), app);
+        assert_eq!(
+            [&origin.service, &origin.location, &origin.source],
+            [service, location, source],
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn an_event_tells_its_service_its_location_and_its_source() {
+        let crn = "crn:v1:bluemix:public:kms:us-south:a/1:77::";
+        check(&format!(r#"{{"action":"x.y.z","logSourceCRN":"{crn}"}}"#), "", ["kms", "us-south", "77"]);
+        check(
+            r#"{"action":"billing.a.read","logSourceCRN":"crn:v1:bluemix:public:billing:global:a/1:::"}"#,
+            "",
+            ["billing", "global", "billing"],
+        );
+        check(r#"{"action":"dr-volume.attach","logSourceCRN":"DRdemo"}"#, "", ["dr-volume", "", "DRdemo"]);
+        check("plain", crn, ["kms", "us-south", "77"]);
+        check("plain", "an app", ["", "", ""]);
+    }
+
+    #[test]
+    fn an_envelope_tells_its_region_where_the_crn_does_not() {
+        let envelope = |crn: &str| {
+            let meta = r#"{"serviceProviderRegion":"ng"}"#;
+            format!(r#"{{"payload":{{"action":"pcloud.a.read"}},"logSourceCRN":"{crn}","meta":{meta}}}"#)
+        };
+        check(
+            &envelope("crn:v1:bluemix:public:power-iaas:us-east:a/1:7::"),
+            "",
+            ["power-iaas", "us-east", "7"],
+        );
+        check(&envelope("crn:v1:bluemix:public:power-iaas::a/1:7::"), "", ["power-iaas", "ng", "7"]);
+    }
+
+    #[test]
+    fn only_the_word_true_makes_a_data_event() {
+        for (value, expected) in [("true", true), ("false", false), ("\"true\"", false), ("1", false)] {
+            let event = Event::read_head(&format!(r#"{{"action":"a.b.c","dataEvent":{value}}}"#));
+            assert_eq!(Origin::read(event.as_ref(), "").is_data_event, expected, "{value}");
+        }
+        assert!(!Origin::read(None, "").is_data_event);
+    }
+}
