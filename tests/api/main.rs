@@ -12,7 +12,6 @@ mod cloud_databases;
 mod cloudant;
 mod context;
 mod dr_automation;
-mod event_types;
 mod events;
 mod holding;
 mod import;

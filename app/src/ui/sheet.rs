@@ -169,6 +169,8 @@ pub enum InputKind {
     Text,
     /// A text that must not be.
     Needed,
+    /// A text of several lines.
+    Long,
     /// Nothing: it is sent as it is.
     Hidden,
     /// One of several.

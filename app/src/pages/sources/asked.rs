@@ -102,9 +102,23 @@ impl Asked {
             tab("", "Sources"),
             tab("catalog", "Catalogue"),
             tab("conformance", "Conformance"),
+            tab("routing", "Routing"),
+            tab("data-events", "Data events"),
             tab("quarantine", "Quarantine"),
             tab("starter", "Starter views"),
         ]
+    }
+
+    /// Why the caller may not do what only owners do, if so.
+    pub fn why_not_owner(&self) -> String {
+        let owns = self.caller.person().is_some_and(|person| person.owner);
+        if owns { String::new() } else { "This needs an owner of the desk.".to_owned() }
+    }
+
+    /// Whether the caller manages an instance, whichever it is, and so may look at what concerns the
+    /// whole desk.
+    pub fn manages(&self) -> bool {
+        self.caller.require_manager_somewhere().is_ok()
     }
 
     /// Why the caller may not do what takes a role, if so.

@@ -9,13 +9,20 @@ mod catalog;
 #[cfg(feature = "ssr")]
 mod conformance;
 #[cfg(feature = "ssr")]
+mod data_events;
+#[cfg(feature = "ssr")]
+mod holding;
+#[cfg(feature = "ssr")]
 mod overview;
 mod page;
 #[cfg(feature = "ssr")]
 mod quarantine;
+#[cfg(feature = "ssr")]
+mod routing;
 mod server;
 #[cfg(feature = "ssr")]
 mod starter;
+mod switching;
 #[cfg(feature = "ssr")]
 pub mod writing;
 

@@ -24,7 +24,7 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
         arrival::sources(desk, caller, &instance.id, asked.range()).await.map_err(desk::refuse)?;
     let (_, refused) =
         actions::quarantine::list(desk, caller, &instance.id, 1).await.map_err(desk::refuse)?;
-    let mut pieces = Vec::new();
+    let mut pieces = super::holding::banner(asked).await?;
     if refused > 0 {
         let said = if refused == 1 { "1 line was".to_owned() } else { format!("{refused} lines were") };
         pieces.push(Piece::Fact(vec![

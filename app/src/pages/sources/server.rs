@@ -7,12 +7,14 @@ use crate::{error::DeskError, told::Told};
 /// Tells the page an address names.
 #[server(prefix = "/api", endpoint = "sources", input = GetUrl)]
 pub async fn sources(address: String) -> Result<Told, DeskError> {
-    use super::{asked::Asked, catalog, conformance, overview, quarantine, starter};
+    use super::{asked::Asked, catalog, conformance, data_events, overview, quarantine, routing, starter};
     let asked = Asked::read(&address).await?;
     Told::of(&match asked.page.as_str() {
         "" => overview::tell(&asked).await?,
         "catalog" => catalog::tell(&asked).await?,
         "conformance" => conformance::tell(&asked).await?,
+        "data-events" => data_events::tell(&asked).await?,
+        "routing" => routing::tell(&asked).await?,
         "quarantine" => quarantine::tell(&asked).await?,
         "starter" => starter::tell(&asked).await?,
         _ => return Err(crate::desk::refuse(actions::Error::NotFound { what: "page" })),

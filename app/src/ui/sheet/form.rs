@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Form, Input, InputKind};
 use crate::{
     sending::{SendForm, Sending},
-    ui::{Failure, Field},
+    ui::{Area, Failure, Field},
 };
 
 /// A form: one that asks leads to a page, any other is sent and answered in place.
@@ -61,6 +61,7 @@ fn input_view(input: Input, prefix: &str, error: Signal<Option<crate::error::Des
             let required = kind == InputKind::Needed;
             view! { <Field prefix=prefix.to_owned() name label value hint required error/> }.into_any()
         }
+        InputKind::Long => view! { <Area prefix=prefix.to_owned() name label value hint error/> }.into_any(),
         InputKind::Choice => {
             let option = |(sent, said): (String, String)| {
                 let chosen = sent == value;
