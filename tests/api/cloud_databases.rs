@@ -12,5 +12,15 @@ async fn every_action_is_explained_levelled_and_found_by_each_of_its_names() {
     .await;
     replay.each_is_explained("ibm-cloud-databases-prod").await;
     replay.the_catalogue_lists_them().await;
+    let day = "2025-01-02";
+    replay
+        .each_goes_to(&[
+            ("us-south", day, "us-south"),
+            ("osl01", day, "eu-gb"),
+            ("seo01", day, "jp-tok"),
+            ("che01", day, "in-che"),
+            ("ca-tor", day, "ca-tor"),
+        ])
+        .await;
     assert_eq!(replay.each_is_found_by_its_other_names().await, 57);
 }

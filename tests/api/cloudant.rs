@@ -178,5 +178,9 @@ async fn every_action_is_explained_levelled_and_found_by_each_of_its_names() {
     let replay = Replay::start("cloudantnosqldb", &[], Door::Compatible).await;
     replay.each_is_explained("host-a").await;
     replay.the_catalogue_lists_them().await;
+    let day = "2025-01-02";
+    replay
+        .each_goes_to(&[("ca-tor", day, "ca-tor"), ("jp-osa", day, "jp-osa"), ("us-south", day, "us-south")])
+        .await;
     assert_eq!(replay.each_is_found_by_its_other_names().await, 2);
 }

@@ -1,12 +1,13 @@
 //! What the five systems have in common: every action of the catalogue goes through a real door and is
 //! explained, levelled, and found under each of its names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use generator::{Generator, Profile};
 use model::{
     catalog::{Action, Catalog, Class, Service},
     event::Event,
+    origin::Origin,
 };
 use reqwest::Client;
 use serde_json::Value;
@@ -50,6 +51,16 @@ impl Replay {
             }
         }
         let texts: Vec<&str> = sent.values().map(String::as_str).collect();
+        if system == "cloudantnosqldb" {
+            // Its data events come only to those who ask for them.
+            for source in texts
+                .iter()
+                .map(|text| Origin::read(Event::read(text).as_ref(), "").source)
+                .collect::<BTreeSet<_>>()
+            {
+                keyed.want_data_events(&source).await;
+            }
+        }
         send(&keyed, &texts, door).await;
         let person = Client::builder().cookie_store(true).build().unwrap();
         let sign_in = person.post(format!("{}/api/sign-in", keyed.desk.url));
@@ -134,6 +145,22 @@ impl Replay {
         }
     }
 
+    /// An event of every action that happened in a place on a day goes, with a collector key, to the
+    /// location that the documents of its service name.
+    pub async fn each_goes_to(&self, rows: &[(&str, &str, &str)]) {
+        for (name, text) in &self.sent {
+            for (place, day, expected) in rows {
+                let moved = moved(text, place, day);
+                let request = self.keyed.request(reqwest::Method::POST, "/v1/routes/test").body(moved);
+                let (status, trial) = answer(request.send().await.unwrap()).await;
+                assert_eq!(status, 200, "{trial}");
+                assert_eq!(trial["location"], *expected, "{name} from {place} on {day}: {trial}");
+                let is_here = *expected == "us-south";
+                assert_eq!(trial["outcome"], if is_here { "stored" } else { "held" }, "{name}: {trial}");
+            }
+        }
+    }
+
     /// The events that match, without what the desk tells of itself.
     async fn found(&self, query: &str) -> Vec<Value> {
         let mut found = self.keyed.find(query).await;
@@ -179,6 +206,25 @@ fn names(action: &Action, subjects: &[&str]) -> Vec<String> {
     let prefixed: Vec<String> = names.iter().filter_map(old).collect();
     names.extend(prefixed);
     names
+}
+
+/// The event as it would be had it happened elsewhere and on another day.
+fn moved(text: &str, place: &str, day: &str) -> String {
+    let mut event: Value = serde_json::from_str(text).unwrap();
+    let crn = event["logSourceCRN"].as_str().unwrap_or_default().to_owned();
+    let parts: Vec<&str> = crn.split(':').collect();
+    let moved = match parts[..] {
+        ["crn", ..] if parts.len() > 7 => {
+            let mut parts = parts;
+            parts[5] = place;
+            parts.join(":")
+        }
+        _ => format!("crn:v1:bluemix:public:power-dr-automation:{place}:a/1:77::"),
+    };
+    event["logSourceCRN"] = moved.into();
+    let holder = if event["payload"].is_object() { &mut event["payload"] } else { &mut event };
+    holder["eventTime"] = format!("{day}T12:00:00.00+0000").into();
+    event.to_string()
 }
 
 async fn send(keyed: &Keyed, texts: &[&str], door: Door) {
