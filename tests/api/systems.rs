@@ -1,13 +1,12 @@
 //! What the five systems have in common: every action of the catalogue goes through a real door and is
 //! explained, levelled, and found under each of its names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use generator::{Generator, Profile};
 use model::{
     catalog::{Action, Catalog, Class, Service},
     event::Event,
-    origin::Origin,
 };
 use reqwest::Client;
 use serde_json::Value;
@@ -51,17 +50,10 @@ impl Replay {
             }
         }
         let texts: Vec<&str> = sent.values().map(String::as_str).collect();
-        if system == "cloudantnosqldb" {
-            // Its data events come only to those who ask for them.
-            for source in texts
-                .iter()
-                .map(|text| Origin::read(Event::read(text).as_ref(), "").source)
-                .collect::<BTreeSet<_>>()
-            {
-                keyed.want_data_events(&source).await;
-            }
+        send(&keyed, &texts, &door).await;
+        if want_data_events(&keyed).await {
+            send(&keyed, &texts, &door).await;
         }
-        send(&keyed, &texts, door).await;
         let person = Client::builder().cookie_store(true).build().unwrap();
         let sign_in = person.post(format!("{}/api/sign-in", keyed.desk.url));
         sign_in.form(&[("email", EMAIL), ("password", PASSWORD)]).send().await.unwrap();
@@ -227,7 +219,25 @@ fn moved(text: &str, place: &str, day: &str) -> String {
     event.to_string()
 }
 
-async fn send(keyed: &Keyed, texts: &[&str], door: Door) {
+/// Asks for the data events of every source whose are not stored; whether there was one.
+async fn want_data_events(keyed: &Keyed) -> bool {
+    let (_, body) = keyed.get("/v1/sources", &[]).await;
+    let sources = body["sources"].as_array().unwrap();
+    let without: Vec<&str> = sources
+        .iter()
+        .filter(|source| source["data_events"] == false)
+        .map(|source| source["id"].as_str().unwrap())
+        .collect();
+    for id in &without {
+        let path = format!("/v1/sources/{id}");
+        let wanted = serde_json::json!({"data_events": true});
+        let (status, body) = keyed.call(reqwest::Method::PATCH, &path, wanted).await;
+        assert_eq!(status, 200, "{body}");
+    }
+    !without.is_empty()
+}
+
+async fn send(keyed: &Keyed, texts: &[&str], door: &Door) {
     match door {
         Door::Lines => {
             let answer = keyed.desk.send(&keyed.ingestion, texts.join("\n")).await;

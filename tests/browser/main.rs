@@ -17,6 +17,7 @@ mod live;
 mod plain;
 mod query_bar;
 mod reader;
+mod routing;
 mod samples;
 mod scenes;
 mod screens;

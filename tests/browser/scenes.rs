@@ -194,6 +194,7 @@ async fn views(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &st
 
 async fn sources(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
     crate::sources::fill(desk).await;
+    crate::routing::fill(desk).await;
     for (path, seen, scene) in [
         ("/sources", "Cloud Databases", "sources"),
         ("/sources/catalog", "Entitlements", "catalog"),
@@ -208,6 +209,8 @@ async fn sources(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &
         ),
         ("/sources/conformance", "none is broken", "conformance"),
         ("/sources/conformance?source=dr-automation", "logSourceCRN.crn", "conformance-source"),
+        ("/sources/routing?edit=new&line=plain", "It would be held for", "routing"),
+        ("/sources/data-events", "data events off", "data-events"),
         ("/sources/quarantine", "1048576", "quarantine"),
         ("/sources/starter?show=power-iaas", "Power: SSH keys", "starter"),
         ("/sources/starter?system=dr-automation&saved=8", "8 views", "starter-installed"),

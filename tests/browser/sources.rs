@@ -220,8 +220,8 @@ async fn all_of_it_is_done_without_scripts_as_well() {
     let told = visitor.page.disabled("Install DR Automation").unwrap();
     assert_eq!(told, "All of them are there.");
     visitor.follow("Conformance").await;
-    visitor.follow("cloudantnosqldb").await;
-    assert!(visitor.page.text().contains("action.parts"), "{}", visitor.page.text());
+    visitor.follow("dr-automation").await;
+    assert!(visitor.page.text().contains("logSourceCRN.crn"), "{}", visitor.page.text());
     visitor.open(&format!("{}/views", desk.url)).await;
     visitor.submit("Ask for today's names too in Volumes deleted", &[]).await;
     assert!(

@@ -18,6 +18,9 @@ use crate::{
     ui::{Cell, Form, Input, InputKind, Look, Piece, Sheet, Table},
 };
 
+/// What the address says for a route that is still to be made.
+const NEW: &str = "new";
+
 /// Tells the page.
 pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
     let sheet = |pieces| Sheet { title: "Routing".to_owned(), tabs: asked.tabs(), pieces };
@@ -131,6 +134,14 @@ fn own(asked: &Asked, routes: &[Route], instances: &[Instance]) -> Vec<Piece> {
         }));
     }
     let edited = routes.iter().find(|route| route.id.as_str() == asked.part("edit"));
+    if edited.is_none() && asked.part("edit") != NEW {
+        pieces.push(Piece::Text(vec![bit(
+            Look::Button,
+            "Add a route",
+            asked.href("routing", &[("edit", NEW)]),
+        )]));
+        return pieces;
+    }
     let place = edited.and_then(|edited| routes.iter().position(|route| route.id == edited.id));
     pieces.push(Piece::Form(route_form(asked, edited, place, instances, &why_not)));
     pieces

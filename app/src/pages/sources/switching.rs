@@ -1,5 +1,7 @@
 //! What the pages about routing and data events tell the server.
 
+#![expect(clippy::too_many_arguments, reason = "one for each field of a form")]
+
 use leptos::server;
 
 use crate::error::DeskError;
