@@ -14,6 +14,7 @@ use crate::{
         not_found::NotFoundPage,
         setup::SetupPage,
         sign_in::SignInPage,
+        sources::SourcesPage,
         views::{DeleteViewPage, EditViewPage, ViewsPage},
     },
     parts::Frame,
@@ -33,6 +34,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=|| view! { <Redirect path="/events"/> } ssr=SsrMode::Async/>
                     <Route path=path!("/events") view=EventsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sources") view=SourcesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sources/:page") view=SourcesPage ssr=SsrMode::Async/>
                     <Route path=path!("/views") view=ViewsPage ssr=SsrMode::Async/>
                     <Route path=path!("/views/:id/edit") view=EditViewPage ssr=SsrMode::Async/>
                     <Route path=path!("/views/:id/delete") view=DeleteViewPage ssr=SsrMode::Async/>

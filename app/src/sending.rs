@@ -10,7 +10,7 @@ use crate::error::DeskError;
 #[derive(Clone, Copy)]
 pub struct Sending {
     /// The address of the server function.
-    path: &'static str,
+    path: StoredValue<String>,
     /// How it ended, the last time.
     pub outcome: RwSignal<Option<Result<(), DeskError>>>,
 }
@@ -19,7 +19,14 @@ impl Sending {
     /// To this server function. Without scripts the page is made anew after a failure, and
     /// finds it here.
     pub fn to<S: ServerFn>() -> Self {
-        Self { path: S::PATH, outcome: RwSignal::new(failed_before(S::PATH).map(Err)) }
+        let failed = failed_before(|path| path == S::PATH);
+        Self { path: StoredValue::new(S::PATH.to_owned()), outcome: RwSignal::new(failed.map(Err)) }
+    }
+
+    /// To the server function at this address. Without scripts it is for the page to say why it
+    /// failed: it may have many such forms, and only one was sent.
+    pub fn at(path: String) -> Self {
+        Self { path: StoredValue::new(path), outcome: RwSignal::new(None) }
     }
 
     /// Why it failed, if it did.
@@ -32,7 +39,8 @@ impl Sending {
         if let Some(body) = browser::written(event) {
             event.prevent_default();
             leptos::task::spawn_local(async move {
-                let outcome = browser::post(self.path, body).await;
+                let Some(path) = self.path.try_get_value() else { return };
+                let outcome = browser::post(&path, body).await;
                 // The page may be gone by now.
                 let _ = self.outcome.try_set(Some(outcome));
             });
@@ -41,10 +49,10 @@ impl Sending {
     }
 }
 
-/// Why the page was made anew, as its address says it.
-fn failed_before(path: &str) -> Option<DeskError> {
+/// Why the page was made anew, as its address says it, if a form that was meant has failed.
+pub fn failed_before(is_meant: impl Fn(&str) -> bool) -> Option<DeskError> {
     use leptos::{server::ServerActionError, server_fn::error::ServerFnUrlError};
-    let error = use_context::<ServerActionError>().filter(|error| error.path() == path)?;
+    let error = use_context::<ServerActionError>().filter(|error| is_meant(error.path()))?;
     Some(ServerFnUrlError::<DeskError>::decode_err(error.err()))
 }
 
@@ -101,7 +109,7 @@ pub fn SendForm(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <form class=class method="post" action=sending.path on:submit=move |event| sending.submit(&event)>
+        <form class=class method="post" action=sending.path.get_value() on:submit=move |event| sending.submit(&event)>
             {children()}
         </form>
     }

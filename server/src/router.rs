@@ -41,6 +41,7 @@ pub fn router(state: AppState) -> Router {
         .route("/v1/events/aggregate", get(api::events::aggregate))
         .route("/v1/events/fields", get(api::events::fields))
         .route("/v1/events/tail", get(api::events::tail))
+        .route("/v1/catalog", get(api::catalog::list))
         .route("/v1/sources", get(api::sources::list))
         .route("/v1/sources/{id}", patch(api::sources::update))
         .route("/v1/routes", get(api::routes::list))

@@ -4,7 +4,10 @@ use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use tests::eventually;
 
-use crate::support::{Keyed, answer, line, token};
+use crate::{
+    support::{Keyed, answer, line, token},
+    systems::{Door, Replay},
+};
 
 const SOURCE: &str = "0c6d2f41-8b7e-4a53-9d10-6e2f5a9b3c74";
 const PATH: &str = "/_api/v2/user/activity_tracker/events";
@@ -168,4 +171,12 @@ async fn asking_and_saying_leave_one_event_each_of_the_instance_they_are_about()
         assert!(event["initiator"]["id"].as_str().unwrap().starts_with("key-"));
         assert!(event["message"].as_str().unwrap().starts_with("Cloudant: "));
     }
+}
+
+#[tokio::test]
+async fn every_action_is_explained_levelled_and_found_by_each_of_its_names() {
+    let replay = Replay::start("cloudantnosqldb", &[], Door::Compatible).await;
+    replay.each_is_explained("host-a").await;
+    replay.the_catalogue_lists_them().await;
+    assert_eq!(replay.each_is_found_by_its_other_names().await, 2);
 }

@@ -3,20 +3,26 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
 
+mod activity_tracker;
 mod asks;
 mod audit;
+mod catalog;
 mod clients;
+mod cloud_databases;
 mod cloudant;
 mod context;
+mod dr_automation;
 mod events;
 mod holding;
 mod import;
 mod ingest;
+mod power_virtual_server;
 mod routing;
 mod samples;
 mod serve;
 mod session;
 mod sources;
 mod support;
+mod systems;
 mod tail;
 mod views;

@@ -20,5 +20,6 @@ mod reader;
 mod samples;
 mod scenes;
 mod screens;
+mod sources;
 mod visitor;
 mod walk;

@@ -20,6 +20,14 @@ pub fn samples() -> Vec<String> {
     SAMPLES.lines().enumerate().filter_map(current).collect()
 }
 
+/// The sample in the older envelope of what a current one tells, of just now.
+pub fn legacy() -> String {
+    let line = SAMPLES.lines().find(|line| line.contains("\"pcloud.tenant.read\"")).unwrap();
+    let event: Value = serde_json::from_str(line).unwrap();
+    let then = event["payload"]["eventTime"].as_str().unwrap().to_owned();
+    line.replace(&then, &model::time::format_event_time(now_ms() - 30_000))
+}
+
 /// The sample with this action.
 pub fn sample(action: &str) -> String {
     let part = format!("\"action\":\"{action}\"");

@@ -18,6 +18,7 @@ pub async fn each(screen: Screen, look: impl AsyncFn(&Browser, &str)) {
     assert!(desk.send(&desk.key("ingestion"), samples().join("\n")).await.status().is_success());
     events(&desk, &browser, &look).await;
     views(&desk, &browser, &look).await;
+    sources(&desk, &browser, &look).await;
     overlays(&desk, &browser, &look).await;
 }
 
@@ -185,9 +186,48 @@ async fn views(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &st
     browser.arrives_at("/events").await;
     browser.sees(&row("cloudantnosqldb.database.delete")).await;
     browser.fill("Query", "action:delete").await;
-    browser.click(&button("Search")).await;
+    // On a narrow screen suggestions lie over the button.
+    browser.press(thirtyfour::Key::Enter).await;
     browser.sees(&words("unsaved changes")).await;
     look(browser, "view-changed").await;
+}
+
+async fn sources(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
+    crate::sources::fill(desk).await;
+    for (path, seen, scene) in [
+        ("/sources", "Cloud Databases", "sources"),
+        ("/sources/catalog", "Entitlements", "catalog"),
+        ("/sources/catalog?service=cloud-databases", "retired", "catalog-service"),
+        ("/sources/catalog?search=mauve", "No action fits", "catalog-nothing-fits"),
+        ("/sources/catalog?service=unknown", "kms.secrets.rotate", "catalog-unknown"),
+        ("/sources/catalog?service=added", "Nothing was added yet", "catalog-added-empty"),
+        (
+            "/sources/catalog?explain=kms.secrets.rotate",
+            "What does kms.secrets.rotate mean?",
+            "catalog-explain",
+        ),
+        ("/sources/conformance", "none is broken", "conformance"),
+        ("/sources/conformance?source=dr-automation", "logSourceCRN.crn", "conformance-source"),
+        ("/sources/quarantine", "1048576", "quarantine"),
+        ("/sources/starter?show=power-iaas", "Power: SSH keys", "starter"),
+        ("/sources/starter?system=dr-automation&saved=8", "8 views", "starter-installed"),
+    ] {
+        browser.open(&format!("{}{path}", desk.url)).await;
+        browser.sees(&words(seen)).await;
+        look(browser, scene).await;
+    }
+    browser.open(&format!("{}/events?q=action:pcloud.tenant.read", desk.url)).await;
+    browser.sees(&words("is also known as")).await;
+    look(browser, "events-other-names").await;
+    browser.click(&row("pcloud.tenant.read")).await;
+    browser.click(&link("Current form")).await;
+    browser.sees(&words("form.flat")).await;
+    look(browser, "event-form").await;
+    let key = desk.key("service");
+    create(desk, &key, json!({"name": "Volumes deleted", "query": "action:pcloud.volume.delete"})).await;
+    browser.open(&format!("{}/views", desk.url)).await;
+    browser.sees(&words("older names")).await;
+    look(browser, "views-older-names").await;
 }
 
 async fn overlays(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {

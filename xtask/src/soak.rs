@@ -42,16 +42,13 @@ fn fuzz(seconds: u32) -> Result<()> {
     for (library, target) in
         [("query", "parse"), ("query", "moment"), ("segment", "decode"), ("segment", "evaluate")]
     {
+        // What is found on the way goes here, and not among the inputs that are kept.
+        let found = repository::target().join("fuzz").join(target);
+        std::fs::create_dir_all(&found)?;
         let mut fuzz = program("cargo-fuzz");
         fuzz.current_dir(repository::root().join("crates").join(library)).env("RUSTC_BOOTSTRAP", "1");
-        fuzz.args([
-            "run",
-            target,
-            "--",
-            &format!("-max_total_time={seconds}"),
-            "-max_len=4096",
-            "-timeout=10",
-        ]);
+        fuzz.args(["run", target]).arg(&found).arg(format!("fuzz/corpus/{target}"));
+        fuzz.args(["--", &format!("-max_total_time={seconds}"), "-max_len=4096", "-timeout=10"]);
         repository::run(&mut fuzz)?;
     }
     Ok(())

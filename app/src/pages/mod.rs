@@ -4,4 +4,5 @@ pub mod events;
 pub mod not_found;
 pub mod setup;
 pub mod sign_in;
+pub mod sources;
 pub mod views;

@@ -20,6 +20,13 @@ fn places(facts: &FrameFacts) -> Vec<Place> {
     let mut places = vec![
         place("Events", "page", format!("/events?instance={here}")),
         place("Views", "page", format!("/views?instance={here}")),
+        place("Sources", "page", format!("/sources?instance={here}")),
+        place("Catalogue of actions", "page", format!("/sources/catalog?instance={here}")),
+        place("Conformance", "page", format!("/sources/conformance?instance={here}")),
+        place("Routing", "page", format!("/sources/routing?instance={here}")),
+        place("Data events", "page", format!("/sources/data-events?instance={here}")),
+        place("Quarantine", "page", format!("/sources/quarantine?instance={here}")),
+        place("Starter views", "page", format!("/sources/starter?instance={here}")),
         place(
             "Activity: what was done on this desk",
             "search",

@@ -24,6 +24,7 @@ enum Act {
 fn act(before: &str, key: &str) -> Option<Act> {
     Some(match (before, key) {
         ("g", "e") => Act::Follow("go-events"),
+        ("g", "o") => Act::Follow("go-sources"),
         ("g", "v") => Act::Follow("go-views"),
         (_, "/") => Act::Focus("query"),
         (_, "t") => Act::Open("time-range"),

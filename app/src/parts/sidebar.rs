@@ -69,6 +69,12 @@ pub fn Sidebar(
                             {categories.iter().map(category).collect_view()}
                         </ul>
                     </li>
+                    <li>
+                        <a class="sidebar__link" id="go-sources" href=format!("/sources{suffix}") aria-current=current("/sources")>
+                            <Icon glyph=Glyph::Source/>
+                            <span class="sidebar__name">"Sources"</span>
+                        </a>
+                    </li>
                 </ul>
             </nav>
             <Account facts=facts.clone()/>

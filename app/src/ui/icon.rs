@@ -21,6 +21,8 @@ pub enum Glyph {
     Clock,
     /// Two sheets.
     Copy,
+    /// Boxes that stand above each other.
+    Source,
     /// Points down: more behind it.
     Down,
     /// A cross: take away.
@@ -49,6 +51,7 @@ impl Glyph {
             }
             Self::Clock => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 4.6V8l2.4 1.8",
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+            Self::Source => "M3 2.5h10v3H3zM3 6.5h10v3H3zM3 10.5h10v3H3z",
             Self::Down => "M4 6l4 4 4-4",
             Self::Remove => "M4 4l8 8M12 4l-8 8",
             Self::Include => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 5v6M5 8h6",

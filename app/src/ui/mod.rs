@@ -10,6 +10,7 @@ mod icon;
 mod notice;
 mod outcome;
 mod severity;
+mod sheet;
 mod waiting;
 
 pub use chip::{Chip, ChipKind};
@@ -22,4 +23,7 @@ pub use outcome::OutcomeMark;
 #[cfg(feature = "ssr")]
 pub use severity::Severity;
 pub use severity::SeverityMark;
+#[cfg(feature = "ssr")]
+pub use sheet::{Bit, Cell, Form, Input, InputKind, Look, SheetTab, Table};
+pub use sheet::{Piece, Sheet, SheetPieces, SheetTabs};
 pub use waiting::{Loaded, reading};

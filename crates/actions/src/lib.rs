@@ -12,7 +12,9 @@
 //! - [`route`], [`holding`]: where lines go that came with a collector key.
 //! - [`source`], [`activity_tracker_event_types`]: who sends, and whether their data events are
 //!   wanted; [`token`]: what the latter asks programs for.
-//! - [`view`], [`category`]: what is saved.
+//! - [`view`], [`category`], [`starter`]: what is saved, and what to begin with.
+//! - [`arrival`], [`catalog_action`], [`quarantine`]: what arrives, and what is made of it; [`naming`]:
+//!   actions that have several names.
 
 mod attempt;
 mod caller;
@@ -25,6 +27,8 @@ mod secret;
 mod switchboard;
 
 pub mod activity_tracker_event_types;
+pub mod arrival;
+pub mod catalog_action;
 pub mod category;
 pub mod collector_key;
 pub mod event;
@@ -34,11 +38,14 @@ pub mod ingestion_key;
 pub mod instance;
 pub mod line;
 pub mod member;
+pub mod naming;
+pub mod quarantine;
 pub mod route;
 pub mod service_key;
 pub mod session;
 pub mod setup;
 pub mod source;
+pub mod starter;
 pub mod token;
 pub mod view;
 

@@ -12,7 +12,7 @@ use model::{
 use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, category, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, category, naming, secret};
 
 /// A view as somebody wrote it, before it is checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -91,6 +91,19 @@ pub async fn update(
     let attempt = attempt(desk, caller, instance, "logdnaat.view.update");
     let result = replace(&attempt, instance, id, &new).await;
     attempt.settle(result, &new.name, new.to_request(id.as_str())).await
+}
+
+/// Has a view that asks for older names of actions ask for those of today as well. It is an update
+/// like any other, and told as one.
+pub async fn renew(desk: &Desk, caller: &Caller, instance: &InstanceId, id: &ViewId) -> Result<View, Error> {
+    let view = find(desk, caller, instance, id).await?;
+    let categories = category::list(desk, caller, instance).await?;
+    let categories = category_names(&view, &categories);
+    let ViewDraft { name, query, hosts, apps, levels, tags, description, custom_line } = view.draft;
+    let query = naming::renewed(&query).map_or(query, |(_, renewed)| renewed);
+    let name = name.into();
+    let new = NewView { name, query, hosts, apps, levels, tags, categories, description, custom_line };
+    update(desk, caller, instance, id, new).await
 }
 
 /// Deletes a view.

@@ -108,6 +108,27 @@ impl Generator {
         acts.iter().map(|act| compose::compose(act, &self.estate, &mut self.dice)).collect()
     }
 
+    /// An event of one action, by any name the catalogue knows it under: an older name makes an event
+    /// of the older form. None for an action nobody has listed.
+    pub fn event_of(&mut self, name: &str) -> Option<GeneratedEvent> {
+        let recipe = recipe::of_action(name)?;
+        let dice = &mut self.dice;
+        let legacy = recipe.old_name.is_some();
+        let act = Act {
+            time_ms: self.clock_us / 1000,
+            who: self.cast.pick(dice, recipe.role),
+            home: None,
+            target: self.estate.pick(dice, &recipe),
+            ending: ending::pick(dice, &recipe),
+            correlation: dice.uuid(),
+            legacy,
+            request: None,
+            recipe: &recipe,
+        };
+        self.clock_us += 1_000_000;
+        Some(compose::compose(&act, &self.estate, dice))
+    }
+
     /// How many different actions there are.
     pub fn action_count(&self) -> usize {
         self.recipes.len()

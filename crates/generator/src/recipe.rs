@@ -122,6 +122,22 @@ fn of_service<'a>(
     })
 }
 
+/// What the events of an action have in common, by any of its names; `old_name` is the name asked
+/// for, where that is an older one.
+pub(crate) fn of_action(name: &str) -> Option<Recipe> {
+    let known = Catalog::embedded().find(name)?;
+    let shares = SHARES.iter().find(|(id, ..)| *id == known.service.id);
+    let kind = shares.map_or(Kind::Account, |(_, kind, ..)| *kind);
+    let subject = event::service_of_action(&known.current).unwrap_or_default();
+    let mut recipe = recipe(known.service, known.action?, kind, subject);
+    recipe.old_name = known.old.then(|| name.to_owned());
+    if !known.old {
+        // It may be another spelling of today's name.
+        name.clone_into(&mut recipe.action);
+    }
+    Some(recipe)
+}
+
 fn recipe(service: &Service, action: &Action, kind: Kind, stand_in: &str) -> Recipe {
     let name = action.action.replace("{service}", stand_in);
     let verb = event::verb_of_action(&name).unwrap_or_default().to_owned();

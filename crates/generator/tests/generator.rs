@@ -16,6 +16,22 @@ fn read(event: &GeneratedEvent) -> Event {
 }
 
 #[test]
+fn every_listed_action_has_an_event_under_each_of_its_names() {
+    let mut generator = Generator::new(3, Profile::starting_at(1_735_689_600_000));
+    let catalog = model::catalog::Catalog::embedded();
+    for (_, action) in catalog.actions() {
+        let today = action.action.replace("{service}", "databases-for-redis");
+        for name in std::iter::once(&today).chain(&action.legacy).chain(&action.variants) {
+            let name = name.replace("{service}", "databases-for-redis");
+            let made = generator.event_of(&name).unwrap_or_else(|| panic!("nothing makes {name}"));
+            let event = model::event::Event::read(&made.text).unwrap();
+            assert_eq!(event.text("action"), Some(name.as_str()));
+        }
+    }
+    assert_eq!(generator.event_of("kms.secrets.read"), None);
+}
+
+#[test]
 fn a_seed_always_makes_the_same_bytes() {
     assert_eq!(events(1, 3000), events(1, 3000));
     assert_ne!(events(1, 10), events(2, 10));

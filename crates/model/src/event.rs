@@ -77,6 +77,26 @@ impl Event {
         by_action.or_else(|| self.text("logSourceCRN").and_then(|crn| crn_part(crn, 4)))
     }
 
+    /// The status it ended with, as a number or as text that is one.
+    pub fn reason_code(&self) -> Option<u16> {
+        let code = self.at("reason.reasonCode")?;
+        match code.as_u64() {
+            Some(code) => u16::try_from(code).ok(),
+            None => code.as_str()?.trim().parse().ok(),
+        }
+    }
+
+    /// Whether a permission was only tried out (`true`) or a real attempt was refused (`false`);
+    /// none for events that say neither. Services put the mark at any depth.
+    pub fn dry_run(&self) -> Option<bool> {
+        self.fields.get("dry_run").and_then(truth).or_else(|| self.fields.values().find_map(find_dry_run))
+    }
+
+    /// Whether the message carries the mark of a failure, the word `-failure`.
+    pub fn says_failure(&self) -> bool {
+        self.text("message").is_some_and(|message| message.split_whitespace().any(|word| word == "-failure"))
+    }
+
     /// The location segment of the event's CRN, if it has one.
     pub fn location(&self) -> Option<&str> {
         self.text("logSourceCRN").and_then(|crn| crn_part(crn, 5))
@@ -137,7 +157,22 @@ pub fn crn_part(crn: &str, index: usize) -> Option<&str> {
     crn.split(':').nth(index).filter(|part| !part.is_empty())
 }
 
-fn read_object(text: &str) -> Option<Map<String, Value>> {
+fn find_dry_run(value: &Value) -> Option<bool> {
+    match value {
+        Value::Object(fields) => {
+            fields.get("dry_run").and_then(truth).or_else(|| fields.values().find_map(find_dry_run))
+        }
+        Value::Array(items) => items.iter().find_map(find_dry_run),
+        _ => None,
+    }
+}
+
+fn truth(value: &Value) -> Option<bool> {
+    value.as_bool().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// The JSON object a line ends with, as it was sent.
+pub(crate) fn read_object(text: &str) -> Option<Map<String, Value>> {
     let text = text.trim();
     if !text.ends_with('}') {
         return None;
@@ -149,13 +184,13 @@ fn read_object(text: &str) -> Option<Map<String, Value>> {
     }
 }
 
-fn is_wrapped(fields: &Map<String, Value>) -> bool {
+pub(crate) fn is_wrapped(fields: &Map<String, Value>) -> bool {
     let event = |value: &Value| value.get("action").is_some() || value.get("eventTime").is_some();
     !fields.contains_key("action") && fields.get("payload").is_some_and(event)
 }
 
 /// Reads JSON that was put into a string, once: a string inside it stays a string.
-fn read_encoded(inner: &str) -> Option<Value> {
+pub(crate) fn read_encoded(inner: &str) -> Option<Value> {
     match serde_json::from_str(inner.trim()) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) => Some(value),
         _ => None,
@@ -211,6 +246,24 @@ mod tests {
         assert_eq!(event.text("action"), Some("pcloud.tenant.read"));
         assert_eq!(event.at("requestData.a"), Some(&Value::from(1)));
         assert_eq!(event.at("meta.x"), Some(&Value::from(1)));
+    }
+
+    #[test]
+    fn a_dry_run_is_found_at_any_depth_and_told_from_an_attempt() {
+        let dry_run = |text: &str| Event::read(text).unwrap().dry_run();
+        assert_eq!(dry_run(r#"{"requestData":{"dry_run":true}}"#), Some(true));
+        assert_eq!(dry_run(r#"{"responseData":{"a":[{"dry_run":"false"}]}}"#), Some(false));
+        assert_eq!(dry_run(r#"{"dry_run":true,"requestData":{"dry_run":false}}"#), Some(true));
+        assert_eq!(dry_run(r#"{"requestData":"{\"dry_run\":true}"}"#), Some(true));
+        assert_eq!(dry_run(r#"{"dry_run":"perhaps","message":"dry_run"}"#), None);
+    }
+
+    #[test]
+    fn a_failure_is_marked_by_a_word_of_the_message() {
+        let says =
+            |message: &str| Event::read(&format!(r#"{{"message":"{message}"}}"#)).unwrap().says_failure();
+        assert!(says("Redis: create backup orders -failure"));
+        assert!(!says("Redis: create backup pre-failure"));
     }
 
     #[test]

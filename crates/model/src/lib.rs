@@ -9,16 +9,26 @@
 //! - [`origin`]: where an event comes from, as far as it says.
 //! - [`time`]: moments as milliseconds, and every spelling of `eventTime`.
 //! - [`catalog`]: known services, actions and locations (server only).
+//! - [`current`]: an older event in the form of today; [`diff`], two values side by side;
+//!   [`conformance`], which rules of the event standard an event breaks (server only).
 //! - [`sentence`]: an event told in one sentence.
 //! - [`audit`]: the events this desk writes about itself.
 //! - [`route`], [`holding`]: where lines go that no instance was named for.
 //! - [`source`]: who sends, and whether their data events are wanted.
-//! - [`view`], [`category`], [`key`], [`person`], [`instance`], [`retention`]: what an administrator manages.
+//! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
+//!   an administrator manages; [`starter`]: views to begin with.
 
 pub mod audit;
 #[cfg(feature = "catalog")]
 pub mod catalog;
+pub mod catalog_action;
 pub mod category;
+#[cfg(feature = "catalog")]
+pub mod conformance;
+#[cfg(feature = "catalog")]
+pub mod current;
+#[cfg(feature = "catalog")]
+pub mod diff;
 pub mod event;
 pub mod holding;
 pub mod id;
@@ -31,5 +41,7 @@ pub mod retention;
 pub mod route;
 pub mod sentence;
 pub mod source;
+#[cfg(feature = "catalog")]
+pub mod starter;
 pub mod time;
 pub mod view;

@@ -1,6 +1,6 @@
 //! Moments are milliseconds since 1970 UTC; here is how text becomes one and back.
 
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::{Timestamp, civil, tz::Offset};
 
 /// Reads every spelling of `eventTime` met so far: `2024-11-05T08:02:11.07+0000`, any number
 /// of decimals, `Z`, offsets with or without a colon, a space for the `T`. Text without an
@@ -10,13 +10,16 @@ pub fn parse_event_time(text: &str) -> Option<i64> {
     if !text.is_ascii() || text.len() < 10 || text.len() > 64 {
         return None;
     }
-    let (clock, offset_s) = split_offset(text)?;
-    let clock = clock.replacen(' ', "T", 1);
-    let moment: civil::DateTime = match clock.len() {
-        10 => clock.parse::<civil::Date>().ok()?.to_datetime(civil::Time::midnight()),
+    let (clock, offset_s) = match text.strip_suffix("+0000") {
+        Some(clock) if text.len() > 15 => (clock, 0),
+        _ => split_offset(text)?,
+    };
+    let moment: civil::DateTime = match (clock.len(), clock.as_bytes().get(10)) {
+        (10, _) => clock.parse::<civil::Date>().ok()?.to_datetime(civil::Time::midnight()),
+        (_, Some(b' ')) => clock.replacen(' ', "T", 1).parse().ok()?,
         _ => clock.parse().ok()?,
     };
-    let ms = moment.to_zoned(TimeZone::UTC).ok()?.timestamp().as_nanosecond().div_euclid(1_000_000);
+    let ms = Offset::UTC.to_timestamp(moment).ok()?.as_nanosecond().div_euclid(1_000_000);
     i64::try_from(ms).ok()?.checked_sub(offset_s * 1000)
 }
 
@@ -47,8 +50,29 @@ fn split_offset(text: &str) -> Option<(&str, i64)> {
 /// Writes a moment the way the field's standard has it: `YYYY-MM-DDTHH:mm:ss.SS+0000`.
 pub fn format_event_time(ms: i64) -> String {
     let Ok(moment) = Timestamp::from_millisecond(ms) else { return String::new() };
-    let hundredths = ms.rem_euclid(1000) / 10;
-    format!("{}.{hundredths:02}+0000", moment.strftime("%Y-%m-%dT%H:%M:%S"))
+    let moment = Offset::UTC.to_datetime(moment);
+    if moment.year() < 0 {
+        return format!("{}+0000", moment.strftime("%Y-%m-%dT%H:%M:%S.%2f"));
+    }
+    let mut text = String::with_capacity(27);
+    let mut put = |number: u64, digits: u32, behind: char| {
+        let mut unit = 10_u64.pow(digits - 1);
+        while unit > 0 {
+            text.push(char::from(b'0' + (number / unit % 10) as u8));
+            unit /= 10;
+        }
+        text.push(behind);
+    };
+    // Every line that is indexed is compared with this: it is written digit by digit.
+    put(moment.year().unsigned_abs().into(), 4, '-');
+    put(moment.month().unsigned_abs().into(), 2, '-');
+    put(moment.day().unsigned_abs().into(), 2, 'T');
+    put(moment.hour().unsigned_abs().into(), 2, ':');
+    put(moment.minute().unsigned_abs().into(), 2, ':');
+    put(moment.second().unsigned_abs().into(), 2, '.');
+    put(ms.rem_euclid(1000) as u64 / 10, 2, '+');
+    text.push_str("0000");
+    text
 }
 
 /// Writes a moment as RFC 3339 with milliseconds, in UTC.

@@ -36,7 +36,7 @@ fn every_listed_action_is_found_under_its_own_name() {
             assert_eq!(known.severity_hint(), Some(action.severity_hint));
         }
     }
-    assert_eq!(count, 337);
+    assert_eq!(count, 354);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn odd_names_are_read_the_way_they_are_meant() {
         ("dr-instance.start", "dr-automation", "", false, true, "dr-automation", ""),
         ("dr-instance.hibernate", "dr-automation", "", false, false, "dr-automation", ""),
         ("dr-service-broker.provision.create", "dr-automation", "", false, true, "dr-automation", ""),
-        ("logdnaat.session.create", "logdnaat", "", false, false, "logdnaat", ""),
+        ("logdnaat.mauve.create", "logdnaat", "", false, false, "logdnaat", ""),
         ("is.load-balancer.instance.create", "resource-controller", "", false, true, "is.load-balancer", "BSS"),
     ];
     for (name, service, current, old, listed, host, platform) in rows {

@@ -4,6 +4,10 @@
 //! that one is replaced and the text becomes canonical. The same happens to text with errors,
 //! because it could not be extended otherwise.
 
+mod widen;
+
+pub use widen::{AskedText, asked, widen};
+
 use crate::{
     parse,
     tree::{Atom, Node, Precision, Query, Term, Test},
@@ -72,6 +76,29 @@ pub fn only(query: &str, path: &str, value: &str) -> String {
         matches!(part, Node::Leaf(Atom::Field { path: own, .. }) if own == path)
     };
     include(&keep(query, |part| !of_path(part)), path, value)
+}
+
+/// Asks for what a whole condition says as well, once.
+///
+/// ```
+/// let text = query::edit::with("kms", "-(a:true OR b:true)");
+/// assert_eq!(text, "kms -(a:true OR b:true)");
+/// assert_eq!(query::edit::with(&text, "-(a:true OR b:true)"), text);
+/// ```
+pub fn with(query: &str, condition: &str) -> String {
+    add(query, parse(condition).query.root().clone())
+}
+
+/// No longer asks for a whole condition.
+pub fn drop(query: &str, condition: &str) -> String {
+    let condition = parse(condition).query;
+    keep(query, |part| part != condition.root())
+}
+
+/// Whether a query asks for a whole condition, beside whatever else it asks for.
+pub fn holds(query: &str, condition: &str) -> bool {
+    let condition = parse(condition).query;
+    parse(query).query.into_parts().contains(condition.root())
 }
 
 /// The conditions that are to stay; the text stays as it was typed where all of them do.
@@ -143,6 +170,16 @@ mod tests {
         assert_eq!(without("-a:==\"x\"", "a", "x"), "");
         assert_eq!(without(&include("kms", "a", ""), "a", ""), "kms");
         assert_eq!(only("a:==\"x\" (a:y OR b)", "a", "z"), "a:y OR b a:==\"z\"");
+    }
+
+    #[test]
+    fn a_whole_condition_is_asked_for_once_and_can_be_dropped() {
+        let real = "-(dry_run:true OR requestData.dry_run:true)";
+        let query = with("outcome:failure  kms", real);
+        assert_eq!(query, format!("outcome:failure  kms {real}"));
+        assert!(holds(&query, real) && !holds("outcome:failure kms", real));
+        assert_eq!(drop(&query, real), "outcome:failure kms");
+        assert_eq!(with("", real), real);
     }
 
     #[test]

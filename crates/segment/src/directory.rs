@@ -30,6 +30,8 @@ pub struct Directory {
     /// How many sets of lines are kept for words.
     pub(crate) sets: u32,
     pub(crate) opaque: Vec<u16>,
+    /// The hash of all its pieces.
+    pub pieces: Hash,
     /// The hash of all its lines.
     pub root: Hash,
     /// The hashes of each 256 lines, from which the root is made.
@@ -40,6 +42,8 @@ pub(crate) const TIMES: u32 = 0;
 pub(crate) const ORIGINS: u32 = 1;
 pub(crate) const SHAPES: u32 = 2;
 const FIELDS: u32 = 3;
+/// How the pieces of a segment are written. What is written otherwise is not read.
+const FORMAT: u8 = 2;
 
 impl Directory {
     /// How many lines it holds.
@@ -110,7 +114,7 @@ impl Directory {
 
     /// Writes it down.
     pub fn encode(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        let mut bytes = vec![FORMAT];
         code::put_usize(&mut bytes, self.lines);
         for time in [self.span.0, self.span.1, self.last_received_ms] {
             code::put_signed(&mut bytes, time);
@@ -131,6 +135,7 @@ impl Directory {
         code::put(&mut bytes, u64::from(self.sets));
         code::put_usize(&mut bytes, self.opaque.len());
         self.opaque.iter().for_each(|line| code::put(&mut bytes, u64::from(*line)));
+        bytes.extend(self.pieces);
         bytes.extend(self.root);
         code::put_usize(&mut bytes, self.subtrees.len());
         self.subtrees.iter().for_each(|hash| bytes.extend(hash));
@@ -149,6 +154,9 @@ impl Directory {
         code::done(packed)?;
         let mut rest = bytes.as_slice();
         let bytes = &mut rest;
+        if code::take(bytes, 1)? != [FORMAT] {
+            return Err(Damaged("the format of a segment: another version of the program has written it"));
+        }
         let lines = code::get_count(bytes, 1 << 16)?;
         let span = (code::get_signed(bytes)?, code::get_signed(bytes)?);
         let last_received_ms = code::get_signed(bytes)?;
@@ -169,7 +177,7 @@ impl Directory {
         let sets = code::get_u32(bytes)?;
         let count = code::get_some(bytes)?;
         let opaque = (0..count).map(|_| code::get_u16(bytes)).collect::<Result<_, _>>()?;
-        let root = hash(bytes)?;
+        let (pieces, root) = (hash(bytes)?, hash(bytes)?);
         let count = code::get_some(bytes)?;
         let subtrees = (0..count).map(|_| hash(bytes)).collect::<Result<_, _>>()?;
         code::done(bytes)?;
@@ -192,6 +200,7 @@ impl Directory {
             block_starts,
             sets,
             opaque,
+            pieces,
             root,
             subtrees,
         })

@@ -38,6 +38,24 @@ pub fn leaf(placed: &Placed<'_>) -> Hash {
     hasher.finalize().into()
 }
 
+/// The hash of all pieces of a segment, taken one after the other: the lines prove themselves by
+/// their tree, and this what leads to them.
+#[derive(Debug, Clone, Default)]
+pub struct PieceHash(Sha256);
+
+impl PieceHash {
+    /// Takes the next piece.
+    pub fn add(&mut self, piece: &[u8]) {
+        self.0.update((piece.len() as u64).to_le_bytes());
+        self.0.update(piece);
+    }
+
+    /// The hash of those taken.
+    pub fn finish(self) -> Hash {
+        self.0.finalize().into()
+    }
+}
+
 /// The hash of a tree over these leaves, in their order.
 pub fn root(leaves: &[Hash]) -> Hash {
     match leaves {

@@ -5,8 +5,8 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    Categories, Desks, Holdings, Instances, Keys, People, Routes, Sessions, SetupLinks, Sources, Store,
-    StoreError, Tokens, Views,
+    CatalogActions, Categories, Desks, Holdings, Instances, Keys, People, Routes, Sessions, SetupLinks,
+    Sources, Store, StoreError, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -87,6 +87,7 @@ macro_rules! nouns {
 }
 
 nouns! {
+    catalog_actions: CatalogActions,
     categories: Categories,
     desks: Desks,
     holdings: Holdings,

@@ -19,7 +19,7 @@ use sqlx::SqlitePool;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit, mpsc, oneshot, watch};
 
 use crate::{
-    Append, AppendError, Page, Reader, Search, StoreError, Stored, database, find, fingerprint, page,
+    Append, AppendError, Limits, Page, Reader, Search, StoreError, Stored, database, find, fingerprint, page,
     tiers::{
         Snapshot, Tiers,
         keep::{Keep, Kept},
@@ -33,39 +33,6 @@ pub(crate) static EVENTS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrat
 
 /// How long a sender waits for room before it is told to come again.
 const SLOWED: Duration = Duration::from_secs(5);
-
-/// How much one instance takes on at a time.
-#[derive(Debug, Clone)]
-pub struct Limits {
-    /// Bytes of lines that may wait for the writer; more is answered "come again".
-    pub queue_bytes: usize,
-    /// How long one search may take before it ends incomplete.
-    pub search_time: Duration,
-    /// How long one count may take before it ends incomplete.
-    pub count_time: Duration,
-    /// How many lines one search may read before it ends incomplete.
-    pub search_lines: u64,
-    /// How many lines of the tail become a chunk.
-    pub chunk_lines: usize,
-    /// How many lines become a sealed segment, at most 65,536.
-    pub segment_lines: usize,
-    /// Bytes of pieces of sealed segments in memory, of all instances together.
-    pub cache_bytes: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            queue_bytes: 64 << 20,
-            search_time: Duration::from_millis(250),
-            count_time: Duration::from_secs(2),
-            search_lines: 2_000_000,
-            chunk_lines: 2048,
-            segment_lines: 1 << 16,
-            cache_bytes: 96 << 20,
-        }
-    }
-}
 
 /// The events of one instance. Cheap to clone.
 #[derive(Clone)]

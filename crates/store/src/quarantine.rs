@@ -1,7 +1,7 @@
 //! Lines that break a limit: refused, but kept with the reason.
 
 use model::id::KeyId;
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, SqlitePool};
 
 use crate::{EventStore, StoreError};
 
@@ -23,6 +23,8 @@ pub struct Rejected {
 /// A line in quarantine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quarantined {
+    /// Names it as long as it is there.
+    pub id: i64,
     /// When it arrived, milliseconds since 1970 UTC.
     pub received_ms: i64,
     /// The line and why it was refused.
@@ -31,6 +33,7 @@ pub struct Quarantined {
 
 #[derive(sqlx::FromRow)]
 struct QuarantineRow {
+    quarantine_id: i64,
     received_ms: i64,
     key_id: Option<String>,
     sender: String,
@@ -43,7 +46,7 @@ impl EventStore {
     /// The newest lines in quarantine.
     pub async fn quarantined(&self, most: i64) -> Result<Vec<Quarantined>, StoreError> {
         let rows: Vec<QuarantineRow> = sqlx::query_as(
-            "select received_ms, key_id, sender, position, reason, line
+            "select quarantine_id, received_ms, key_id, sender, position, reason, line
              from quarantine
              order by quarantine_id desc
              limit ?",
@@ -52,6 +55,26 @@ impl EventStore {
         .fetch_all(self.readers())
         .await?;
         rows.into_iter().map(Quarantined::try_from).collect()
+    }
+
+    /// One line in quarantine.
+    pub async fn find_quarantined(&self, id: i64) -> Result<Option<Quarantined>, StoreError> {
+        let row: Option<QuarantineRow> = sqlx::query_as(
+            "select quarantine_id, received_ms, key_id, sender, position, reason, line
+             from quarantine
+             where quarantine_id = ?",
+        )
+        .bind(id)
+        .fetch_optional(self.readers())
+        .await?;
+        row.map(Quarantined::try_from).transpose()
+    }
+
+    /// How many lines are in quarantine.
+    pub async fn quarantine_count(&self) -> Result<u64, StoreError> {
+        let count: i64 =
+            sqlx::query_scalar("select count(*) from quarantine").fetch_one(self.readers()).await?;
+        Ok(u64::try_from(count).unwrap_or_default())
     }
 }
 
@@ -67,7 +90,7 @@ impl TryFrom<QuarantineRow> for Quarantined {
             key: row.key_id.map(|key| crate::change::stored("key id", key)).transpose()?,
             sender: row.sender,
         };
-        Ok(Self { received_ms: row.received_ms, rejected })
+        Ok(Self { id: row.quarantine_id, received_ms: row.received_ms, rejected })
     }
 }
 
@@ -80,6 +103,22 @@ pub(crate) fn pack(mut refused: Vec<(Rejected, i64)>) -> Result<Vec<(Rejected, i
         rejected.line = zstd::bulk::compress(&rejected.line, 1)?;
     }
     Ok(refused)
+}
+
+/// Whether a line is still in quarantine.
+pub(crate) async fn is_there(pool: &SqlitePool, id: i64) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar("select 1 from quarantine where quarantine_id = ?")
+        .bind(id)
+        .fetch_optional(pool)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Lets a line go that has been stored after all.
+pub(crate) async fn delete(connection: &mut SqliteConnection, id: i64) -> Result<(), StoreError> {
+    let result =
+        sqlx::query("delete from quarantine where quarantine_id = ?").bind(id).execute(connection).await?;
+    crate::change::touched_one(&result)
 }
 
 /// Keeps lines that [`pack`] has compressed.

@@ -58,6 +58,9 @@ pub struct Append {
     pub by_place: bool,
     /// When the request arrived, milliseconds since 1970 UTC.
     pub received_ms: i64,
+    /// The line in quarantine these lines are made of: it leaves with the same commit. Where it has
+    /// left before, nothing is stored and nothing answered.
+    pub retried: Option<i64>,
 }
 
 /// What became of one line.

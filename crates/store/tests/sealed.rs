@@ -1,6 +1,6 @@
 //! What is promised of lines once they are sealed: whether they are whole, and how long they stay.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests too")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 use std::path::PathBuf;
 
@@ -42,13 +42,8 @@ impl Desk {
 
     /// Waits until the keeper has done what there is to do.
     async fn until(&self, what: &str, is_so: impl Fn(&store::Figures) -> bool) {
-        for _ in 0..2_000 {
-            if is_so(&self.events.figures()) {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-        panic!("it never came about that {what}: {:?}", self.events.figures());
+        self.events.settled().await.unwrap();
+        assert!(is_so(&self.events.figures()), "{what}: {:?}", self.events.figures());
     }
 
     async fn count(&self) -> usize {
@@ -183,7 +178,6 @@ async fn a_byte_that_is_flipped_in_any_piece_is_found() {
         segment::Directory::decode(&bytes).unwrap()
     };
     let directory = directory(1);
-    let mut harmless = 0;
     let of_lines: Vec<_> = pieces.iter().filter(|(id, _)| id / 1_048_576 == 1).collect();
     for (id, bytes) in of_lines.iter().step_by(3) {
         let mut flipped = bytes.clone();
@@ -192,14 +186,11 @@ async fn a_byte_that_is_flipped_in_any_piece_is_found() {
         put(*id, &flipped);
         let number = (id % 1_048_576) as u32;
         let (_, _, faults) = desk.verify();
-        // What only searches and the search for duplicates use is not hashed: there a flip that
-        // still reads may not be found.
-        let reads = number >= directory.piece_count() || directory.read(number, &flipped).is_ok();
-        harmless += usize::from(faults.is_empty());
-        assert!(!faults.is_empty() || reads, "piece {number}");
+        // Behind the pieces of the segment are those by which duplicates are recognised: the
+        // fingerprints of lines without a time of their own can not be made again.
+        assert!(!faults.is_empty() || number >= directory.piece_count(), "piece {number}");
         put(*id, bytes);
     }
-    assert!(harmless * 4 < of_lines.len() / 3, "{harmless} of {}", of_lines.len() / 3);
     assert_eq!(desk.verify().2, []);
 }
 

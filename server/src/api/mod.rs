@@ -1,6 +1,7 @@
 //! The doors for programs. A key stands for the caller; nothing here looks at cookies.
 
 mod body;
+pub mod catalog;
 pub mod cloudant;
 mod credential;
 pub mod error;

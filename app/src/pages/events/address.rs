@@ -1,8 +1,13 @@
 //! The address of the events page: it holds everything the page shows.
 
+mod choices;
+mod moves;
+
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
+
+pub use choices::{Around, Filter, Split, Tab};
 
 /// Everything the events page shows, as its address says it. An empty text means "not said".
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -54,141 +59,6 @@ pub struct Address {
     pub view: String,
     /// What was just done to the view, `create` or `update`, for the notice.
     pub saved: String,
-}
-
-/// How an expanded event is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tab {
-    /// As a tree of its fields.
-    #[default]
-    Fields,
-    /// As JSON, formatted and as it came.
-    Json,
-    /// Among the lines before and after it.
-    Context,
-}
-
-impl Tab {
-    /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 3] = [Self::Fields, Self::Json, Self::Context];
-
-    /// The address's word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Fields => "",
-            Self::Json => "json",
-            Self::Context => "context",
-        }
-    }
-
-    /// The word people see.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Fields => "Fields",
-            Self::Json => "JSON",
-            Self::Context => "Context",
-        }
-    }
-}
-
-/// What the bars over the list are split by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Split {
-    /// By how grave the events are.
-    #[default]
-    Severity,
-    /// By how they ended.
-    Outcome,
-}
-
-impl Split {
-    /// The address's word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Severity => "",
-            Self::Outcome => "outcome",
-        }
-    }
-}
-
-/// Which lines around an event are its context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Around {
-    /// All of them.
-    #[default]
-    Everything,
-    /// Those of the same source.
-    Source,
-    /// Those of the same app.
-    App,
-    /// Those of the same source and app.
-    SourceAndApp,
-    /// Those with the same initiator.
-    Initiator,
-    /// Those with the same correlation id.
-    Correlation,
-}
-
-impl Around {
-    /// All of them with the word people see, in the order in which they are shown.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Everything, "everything"),
-        (Self::Source, "source"),
-        (Self::App, "app"),
-        (Self::SourceAndApp, "source and app"),
-        (Self::Initiator, "same initiator"),
-        (Self::Correlation, "same correlation id"),
-    ];
-
-    /// The address's word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Everything => "",
-            Self::Source => "source",
-            Self::App => "app",
-            Self::SourceAndApp => "source-and-app",
-            Self::Initiator => "initiator",
-            Self::Correlation => "correlation",
-        }
-    }
-}
-
-/// One of the four filters beside the query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
-    /// By source.
-    Host,
-    /// By app.
-    App,
-    /// By level.
-    Level,
-    /// By tag.
-    Tag,
-}
-
-impl Filter {
-    /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 4] = [Self::Host, Self::App, Self::Level, Self::Tag];
-
-    /// The address's name for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Host => "hosts",
-            Self::App => "apps",
-            Self::Level => "levels",
-            Self::Tag => "tags",
-        }
-    }
-
-    /// The word people see.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Host => "source",
-            Self::App => "app",
-            Self::Level => "level",
-            Self::Tag => "tag",
-        }
-    }
 }
 
 /// An address travels as the link it is.
@@ -263,13 +133,15 @@ impl Address {
 
     /// Reads an address as [`Self::href`] writes it.
     pub fn parse(href: &str) -> Self {
+        let pairs = Self::pairs_of(href);
+        Self::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    /// The names and values of any address, decoded.
+    pub fn pairs_of(href: &str) -> Vec<(String, String)> {
         let query = href.split_once('?').map_or("", |(_, query)| query);
-        let pairs: Vec<(&str, String)> = query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| (name, decode(value)))
-            .collect();
-        Self::read(pairs.iter().map(|(name, value)| (*name, value.as_str())))
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.map(|(name, value)| (name.to_owned(), decode(value))).collect()
     }
 
     /// The values of a filter.
@@ -308,123 +180,6 @@ impl Address {
     /// Whether anything narrows the search beside the time.
     pub fn narrows(&self) -> bool {
         !self.query.is_empty() || self.filters().next().is_some()
-    }
-
-    /// The same without one value of a filter, from its first page.
-    pub fn without(&self, filter: Filter, value: &str) -> Self {
-        let mut address = self.first_page();
-        address.values_mut(filter).retain(|old| old != value);
-        address
-    }
-
-    /// The same with another query, from its first page.
-    pub fn with_query(&self, query: &str) -> Self {
-        Self { query: query.trim().to_owned(), ..self.first_page() }
-    }
-
-    /// The same over another range, from its first page.
-    pub fn over(&self, from: &str, to: &str) -> Self {
-        Self { from: from.trim().to_owned(), to: to.trim().to_owned(), ..self.first_page() }
-    }
-
-    /// The same with an event expanded, or with none.
-    pub fn expanding(&self, id: &str) -> Self {
-        Self { id: id.to_owned(), saved: String::new(), ..self.tabbed(Tab::Fields) }
-    }
-
-    /// The same with another tab of the expanded event.
-    pub fn tabbed(&self, tab: Tab) -> Self {
-        Self { tab, around: Around::Everything, older: 0, newer: 0, ..self.clone() }
-    }
-
-    /// The same with other lines around the expanded event.
-    pub fn around(&self, around: Around) -> Self {
-        Self { around, older: 0, newer: 0, ..self.clone() }
-    }
-
-    /// The same with so many lines before and after the expanded event.
-    pub fn reaching(&self, older: u32, newer: u32) -> Self {
-        Self { older, newer, ..self.clone() }
-    }
-
-    /// The same with the bars split by something else.
-    pub fn split_by(&self, split: Split) -> Self {
-        Self { split, ..self.clone() }
-    }
-
-    /// The same with another field shown at length, or with none.
-    pub fn with_facet(&self, facet: &str, find: &str) -> Self {
-        Self { facet: facet.to_owned(), find: find.trim().to_owned(), ..self.clone() }
-    }
-
-    /// The same with a field counted beside the usual ones, or no longer.
-    pub fn pinning(&self, field: &str) -> Self {
-        let mut address = self.clone();
-        match address.pins.iter().position(|pin| pin == field) {
-            Some(place) => drop(address.pins.remove(place)),
-            None => address.pins.push(field.to_owned()),
-        }
-        address
-    }
-
-    /// Whether it is the list that new events come to the top of.
-    pub fn is_current(&self) -> bool {
-        let now = self.to.is_empty() || self.to.eq_ignore_ascii_case("now");
-        now && !self.oldest_first && self.before.is_empty() && self.after.is_empty()
-    }
-
-    /// The same as the list that new events come to the top of.
-    pub fn current(&self) -> Self {
-        Self { to: String::new(), oldest_first: false, ..self.first_page() }
-    }
-
-    /// The same in another time zone.
-    pub fn in_zone(&self, zone: &str) -> Self {
-        Self { zone: zone.to_owned(), ..self.clone() }
-    }
-
-    /// The same the other way round, from its first page.
-    pub fn ordered(&self, oldest_first: bool) -> Self {
-        Self { oldest_first, ..self.first_page() }
-    }
-
-    /// The same, on the page that ends before a place or begins after one.
-    pub fn paged(&self, before: &str, after: &str) -> Self {
-        Self { before: before.to_owned(), after: after.to_owned(), ..self.first_page() }
-    }
-
-    /// What the links around the list keep: all but the page and the expanded event.
-    pub fn kept(&self) -> Self {
-        Self { find: self.find.clone(), ..self.first_page() }
-    }
-
-    fn first_page(&self) -> Self {
-        let none = String::new;
-        Self { before: none(), after: none(), find: none(), ..self.expanding("") }
-    }
-
-    /// What the list has to be searched anew for when it changes.
-    pub fn search(&self) -> Self {
-        let none = String::new;
-        Self {
-            split: Split::Severity,
-            pins: vec![],
-            facet: none(),
-            find: none(),
-            view: none(),
-            ..self.expanding("")
-        }
-    }
-
-    /// What the bars over the list have to be counted anew for.
-    pub fn bars(&self) -> Self {
-        Self { split: self.split, ..self.search().ordered(false) }
-    }
-
-    /// What the values of fields have to be counted anew for.
-    pub fn facets(&self) -> Self {
-        let (pins, facet, find) = (self.pins.clone(), self.facet.clone(), self.find.clone());
-        Self { pins, facet, find, ..self.search().ordered(false) }
     }
 
     /// Its names and values, in a fixed order and without what is not said.

@@ -10,7 +10,7 @@ use super::{
     pretty::pretty,
     server::{EventDetail, Words},
 };
-use crate::ui::{Chip, ChipKind, Copy};
+use crate::ui::{Chip, ChipKind, Copy, SheetPieces};
 
 /// One event, whole.
 #[component]
@@ -29,11 +29,14 @@ pub fn Detail(
             view! { <Chip text=fact.text.clone() title=fact.title.clone() kind/> }
         })
         .collect();
+    let has_form = !event.form.is_empty();
     let tab = move |tab: Tab| {
-        view! {
-            <a class="tabs__tab" href=move || address.read().tabbed(tab).href() data-noscroll="true"
-                aria-current=move || (address.read().tab == tab).then_some("true")>{tab.label()}</a>
-        }
+        (tab != Tab::Form || has_form).then(|| {
+            view! {
+                <a class="tabs__tab" href=move || address.read().tabbed(tab).href() data-noscroll="true"
+                    aria-current=move || (address.read().tab == tab).then_some("true")>{tab.label()}</a>
+            }
+        })
     };
     let (text, link) = (event.text.clone(), event.link.clone());
     let sentence = event.sentence.clone();
@@ -42,10 +45,12 @@ pub fn Detail(
         let address = address.read();
         (address.tab, if address.tab == Tab::Context { Address::default() } else { address.kept() })
     });
-    // The links of the first two keep what the address says; the third asks by itself.
+    // The links of the first keep what the address says; the last asks by itself.
     let body = move || match open.get().0 {
         Tab::Fields => view! { <Fields event=event.clone() address/> }.into_any(),
         Tab::Json => view! { <Json text=event.text.clone() address/> }.into_any(),
+        Tab::Form => view! { <div class="sheet"><SheetPieces pieces=event.form.clone() done=|()| ()/></div> }
+            .into_any(),
         Tab::Context => view! { <Context address/> }.into_any(),
     };
     view! {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     told::Asked,
-    ui::{Chip, ChipKind, Loaded, Notice, NoticeKind, OutcomeMark, SeverityMark, reading},
+    ui::{Chip, ChipKind, Loaded, Notice, NoticeKind, OutcomeMark, SeverityMark, SheetPieces, reading},
 };
 
 /// The columns, as the table's head names them.
@@ -78,7 +78,9 @@ pub fn List(
         .into_any()
     };
     let (origin, location) = (answer.origin.clone(), answer.location.clone());
+    let offers = answer.offers.clone();
     view! {
+        <SheetPieces pieces=offers done=|()| ()/>
         <StatusLine answer counted address/>
         <NewsPill live/>
         {move || elsewhere().then(|| view! {

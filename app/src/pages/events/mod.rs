@@ -13,11 +13,15 @@ mod facets;
 mod field_tree;
 mod fields;
 mod filters;
+#[cfg(feature = "ssr")]
+mod form;
 mod going;
 mod histogram;
 mod ink;
 mod list;
 mod live;
+#[cfg(feature = "ssr")]
+mod offers;
 mod page;
 mod pretty;
 mod query_bar;
@@ -37,5 +41,7 @@ pub use address::{Address, encode};
 #[cfg(feature = "ssr")]
 pub use live::Following;
 pub use page::EventsPage;
+#[cfg(feature = "ssr")]
+pub use status_line::grouped;
 #[cfg(feature = "ssr")]
 pub use zone::moment;

@@ -4,7 +4,7 @@ use leptos::{server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
 use super::row::Row;
-use crate::{error::DeskError, told::Told};
+use crate::{error::DeskError, told::Told, ui::Piece};
 
 /// One page of events.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Answer {
     pub location: String,
     /// The number of the last line that was stored when it was searched.
     pub seen: u64,
+    /// Other names of what the query asks for.
+    pub offers: Vec<Piece>,
 }
 
 /// One event, whole.
@@ -50,6 +52,9 @@ pub struct EventDetail {
     pub summary: Option<String>,
     /// Where the event is found by its id.
     pub link: String,
+    /// What it looks like in the form of today, and which rules it breaks; nothing where it came in
+    /// that form and breaks none.
+    pub form: Vec<Piece>,
 }
 
 /// A piece of the sentence.
@@ -89,7 +94,9 @@ pub async fn search_events(address: String) -> Result<Told, DeskError> {
     let seen = *head.borrow();
     let page =
         actions::event::search(&desk, &caller, &instance.id, asked.search()).await.map_err(desk::refuse)?;
-    Told::of(&Answer { origin: desk::origin(), location: instance.location, seen, ..asked.answer(page) })
+    let offers = super::offers::offers(&asked.address);
+    let answer = asked.answer(page);
+    Told::of(&Answer { origin: desk::origin(), location: instance.location, seen, offers, ..answer })
 }
 
 /// Reads one event.
@@ -101,5 +108,6 @@ pub async fn find_event(id: String, #[server(default)] zone: String) -> Result<T
     let not_found = |_| desk::refuse(actions::Error::NotFound { what: "event" });
     let id = id.parse().map_err(not_found)?;
     let stored = actions::event::find(&desk, &caller, &id).await.map_err(desk::refuse)?;
-    Told::of(&telling::tell(&stored, &Zone::find(&zone), &desk::origin()))
+    let added = actions::catalog_action::list(&desk, &caller, &id.instance).await.map_err(desk::refuse)?;
+    Told::of(&telling::tell(&stored, &added, &Zone::find(&zone), &desk::origin()))
 }

@@ -1,6 +1,7 @@
 //! One line that says what the list is: how many, how quickly, and whether all is there.
 
 use leptos::prelude::*;
+use query::edit;
 
 use super::{address::Address, histogram::Bars, server::Answer};
 use crate::told::Asked;
@@ -14,6 +15,16 @@ fn count(answer: &Answer, counted: Option<&Bars>) -> String {
         None if answer.next.is_some() => format!("{shown} events shown, more follow"),
         None => events(&shown.to_string(), shown == 1),
     }
+}
+
+/// The condition that leaves out what services only tried out on somebody's behalf.
+const REAL: &str = "-(dry_run:true OR requestData.dry_run:true)";
+
+/// Whether only real attempts are asked for, and the way to the other.
+fn attempts(address: &Address) -> (bool, String) {
+    let real = edit::holds(&address.query, REAL);
+    let query = if real { edit::drop(&address.query, REAL) } else { edit::with(&address.query, REAL) };
+    (real, address.with_query(&query).href())
 }
 
 /// A number with a comma at every third digit.
@@ -63,6 +74,9 @@ pub fn StatusLine(
             <p class="status-line__range">
                 <span class="status-line__span">{answer.range.clone()}</span>
                 <span class="status-line__zone">{answer.zone.clone()}</span>
+                <a class="status-line__order" href=move || attempts(&address.read()).1
+                    aria-current=move || attempts(&address.read()).0.then_some("true")
+                    title="Leave out what was only tried out (dry runs), or no longer">"real attempts only"</a>
                 <a class="status-line__order" href=move || address.read().ordered(!oldest()).href()
                     title=move || if oldest() { "Show the newest first" } else { "Show the oldest first" }>
                     {move || if oldest() { "oldest first ↑" } else { "newest first ↓" }}
@@ -85,6 +99,16 @@ mod tests {
         let counted = Bars { total: "1".into(), single: true, ..Bars::default() };
         assert_eq!(count(&answer, Some(&counted)), "1 event");
         assert_eq!(count(&answer, Some(&Bars::default())), "0 events shown, more follow");
+    }
+
+    #[test]
+    fn probes_are_left_out_and_let_in_again() {
+        let all = Address::default().with_query("outcome:failure");
+        let (real, href) = attempts(&all);
+        assert!(!real);
+        let only = Address::parse(&href);
+        assert_eq!(only.query, "outcome:failure -(dry_run:true OR requestData.dry_run:true)");
+        assert_eq!(attempts(&only), (true, all.href()));
     }
 
     #[cfg(feature = "ssr")]

@@ -2,33 +2,38 @@
 
 use model::{
     catalog::{Catalog, Class},
+    catalog_action::CatalogAction,
     event::Event,
     line::StoredLine,
     sentence::{self, PartKind},
 };
 
 use super::{
+    form,
     server::{EventDetail, Fact, Words},
     zone::Zone,
 };
 
-/// Tells an event.
-pub fn tell(stored: &StoredLine, zone: &Zone, origin: &str) -> EventDetail {
+/// Tells an event. `added` are the actions people have added to the catalogue.
+pub fn tell(stored: &StoredLine, added: &[CatalogAction], zone: &Zone, origin: &str) -> EventDetail {
     let line = &stored.line;
     let event = Event::read(&line.text);
     let action = event.as_ref().and_then(|event| event.text("action"));
     let known = action.and_then(|action| Catalog::embedded().find(action));
     let service = action.and_then(|action| Catalog::embedded().service_name(action));
+    let added = added.iter().find(|it| Some(it.name.as_str()) == action);
     let summary = known.as_ref().and_then(|known| known.summary());
+    let summary = summary.or_else(|| added.map(|it| it.summary.as_str()));
     let sentence = sentence::tell_text(&line.text, service, summary);
     EventDetail {
         id: stored.id.to_string(),
         sentence: sentence.into_iter().map(words).collect(),
-        facts: facts(stored, event.as_ref()),
+        facts: facts(stored, event.as_ref(), added),
         text: line.text.clone(),
         beside: beside(stored, zone),
         summary: summary.map(str::to_owned),
         link: format!("{origin}/events?instance={}&id={}", stored.id.instance, stored.id),
+        form: form::pieces(&line.text),
     }
 }
 
@@ -43,7 +48,7 @@ fn words(part: sentence::Part) -> Words {
     Words { text: part.text, class: class.to_owned(), path: part.path.map(str::to_owned) }
 }
 
-fn facts(stored: &StoredLine, event: Option<&Event>) -> Vec<Fact> {
+fn facts(stored: &StoredLine, event: Option<&Event>, added: Option<&CatalogAction>) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut add = |text: &str, title: &str, marked: bool| {
         facts.push(Fact { text: text.to_owned(), title: title.to_owned(), marked });
@@ -52,6 +57,7 @@ fn facts(stored: &StoredLine, event: Option<&Event>) -> Vec<Fact> {
     let known = action.and_then(|action| Catalog::embedded().find(action));
     let data_event = event.and_then(|event| event.at("dataEvent")).and_then(serde_json::Value::as_bool);
     let usual = known.as_ref().and_then(|known| known.class()).map(|class| matches!(class, Class::Data));
+    let usual = usual.or(added.map(|it| it.data_event));
     match data_event.or(usual) {
         Some(true) => add("data event", "It touched data, not the setup of the service", false),
         Some(false) => add("management event", "It changed or read the setup of the service", false),
@@ -60,11 +66,22 @@ fn facts(stored: &StoredLine, event: Option<&Event>) -> Vec<Fact> {
     if let Some(known) = known.as_ref().filter(|known| known.old) {
         add(&format!("now {}", known.current), "The event carries an older name of this action", true);
     }
-    if action.is_some() && known.is_none() {
+    let listed = known.as_ref().is_some_and(|known| known.action.is_some());
+    if action.is_some() && !listed && added.is_none() {
         add("unknown action", "The catalogue does not list this action", true);
     }
-    if event.is_some_and(is_dry_run) {
-        add("dry run", "A permission was only tried out; nothing was attempted", true);
+    match event.and_then(Event::dry_run) {
+        Some(true) => add("dry run", "A permission was only tried out; nothing was attempted", true),
+        Some(false) => add("real attempt", "It was attempted, not only tried out", false),
+        None => {}
+    }
+    if let Some(expected) = event.and_then(|event| Catalog::embedded().severity_mismatch(event)) {
+        let title = "The severity is not the one that belongs to the reason code";
+        add(&format!("severity should be {}", expected.as_str()), title, true);
+    }
+    let failed = event.is_some_and(|event| event.text("outcome") == Some("failure"));
+    if !failed && event.is_some_and(Event::says_failure) {
+        add("message says -failure", "The message is marked as a failure and the outcome is not", true);
     }
     if stored.line.flags.legacy {
         add("legacy form", "It came in the older envelope with payload and meta", false);
@@ -76,12 +93,6 @@ fn facts(stored: &StoredLine, event: Option<&Event>) -> Vec<Fact> {
         add("plain line", "The line holds no event", true);
     }
     facts
-}
-
-fn is_dry_run(event: &Event) -> bool {
-    let truth =
-        |path: &&str| event.at(path).is_some_and(|value| value == true || value.as_str() == Some("true"));
-    ["requestData.dry_run", "dry_run"].iter().any(truth)
 }
 
 fn beside(stored: &StoredLine, zone: &Zone) -> Vec<(String, String)> {
@@ -115,10 +126,14 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<String> {
+        with(text, &[])
+    }
+
+    fn with(text: &str, added: &[CatalogAction]) -> Vec<String> {
         let mut line = Line { text: text.to_owned(), ..Line::default() };
         line.derive();
         let stored = StoredLine { id: "0a1b2c3d4e-7".parse().unwrap(), received_ms: 0, line };
-        tell(&stored, &Zone::find(""), "").facts.into_iter().map(|fact| fact.text).collect()
+        tell(&stored, added, &Zone::find(""), "").facts.into_iter().map(|fact| fact.text).collect()
     }
 
     #[test]
@@ -130,6 +145,31 @@ mod tests {
     fn an_older_name_leads_to_the_current_one() {
         let facts = told(r#"{"action":"pcloud.volume.delete"}"#);
         assert!(facts.contains(&"now power-iaas.volume.delete".to_owned()), "{facts:?}");
+    }
+
+    #[test]
+    fn a_probe_an_attempt_and_a_wrong_severity_are_marked() {
+        assert!(told(r#"{"action":"a.b.c","requestData":{"dry_run":true}}"#).contains(&"dry run".to_owned()));
+        assert!(told(r#"{"action":"a.b.c","dry_run":false}"#).contains(&"real attempt".to_owned()));
+        let facts =
+            told(r#"{"action":"a.b.c","outcome":"failure","severity":"normal","reason":{"reasonCode":403}}"#);
+        assert!(facts.contains(&"severity should be critical".to_owned()), "{facts:?}");
+        let facts = told(r#"{"action":"a.b.c","outcome":"success","message":"A: b c -failure"}"#);
+        assert!(facts.contains(&"message says -failure".to_owned()), "{facts:?}");
+    }
+
+    #[test]
+    fn an_action_somebody_added_is_known() {
+        let added = CatalogAction {
+            name: "a.b.c".to_owned().try_into().unwrap(),
+            data_event: true,
+            summary: "Does it.".to_owned().try_into().unwrap(),
+            updated_ms: 0,
+            updated_by: String::new(),
+        };
+        assert_eq!(told(r#"{"action":"a.b.c"}"#), ["unknown action"]);
+        assert_eq!(told(r#"{"action":"power-iaas.volume.rebalance"}"#), ["unknown action"]);
+        assert_eq!(with(r#"{"action":"a.b.c"}"#, &[added]), ["data event"]);
     }
 
     #[test]

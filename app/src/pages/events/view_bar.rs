@@ -100,6 +100,7 @@ mod tests {
             categories: vec![],
             description: String::new(),
             custom_line: String::new(),
+            older: String::new(),
             starred: false,
             updated: String::new(),
             updated_by: String::new(),

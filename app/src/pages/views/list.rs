@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::server::{Saved, SavedView, StarView, views};
+use super::server::{RenewView, Saved, SavedView, StarView, views};
 use crate::{
     parts::FrameContext,
     sending::{SendForm, Sending},
-    ui::{Chip, Empty, Glyph, Icon, Loaded, Notice, NoticeKind, reading},
+    ui::{Chip, ChipKind, Empty, Glyph, Icon, Loaded, Notice, NoticeKind, reading},
 };
 
 /// Where views without a category stand, always last.
@@ -44,9 +44,10 @@ fn shelves(saved: &Saved, typed: &str, category: &str) -> Vec<Shelf> {
 pub fn ViewsPage() -> impl IntoView {
     let query = use_query_map();
     let part = move |name: &'static str| Memo::new(move |_| query.read().get(name).unwrap_or_default());
-    let (instance, typed, category, deleted) =
-        (part("instance"), part("q"), part("category"), part("deleted"));
+    let (instance, typed, category) = (part("instance"), part("q"), part("category"));
+    let (deleted, renewed) = (part("deleted"), part("renewed"));
     let saved = crate::told::ask(move || instance.get(), views);
+    let again = Callback::new(move |()| saved.refetch());
     view! {
         <Title text="Views"/>
         <div class="page">
@@ -59,25 +60,26 @@ pub fn ViewsPage() -> impl IntoView {
                     <button class="button">"Search"</button>
                 </form>
             </header>
-            <Show when=move || !deleted.read().is_empty()>
-                <Notice kind=NoticeKind::Good>
-                    "Deleted. Your act was recorded as "
-                    <a href=move || format!("/events?instance={}&q=action:logdnaat.view.delete", instance.get())>"logdnaat.view.delete"</a>"."
-                </Notice>
-            </Show>
+            {move || done(&instance.read(), !deleted.read().is_empty(), !renewed.read().is_empty())}
             {move || (!category.read().is_empty()).then(|| view! {
                 <p class="page__filter">
                     "Only the category " <strong>{category.get()}</strong> " · "
                     <a href=format!("/views?instance={}", instance.get())>"all views"</a>
                 </p>
             })}
-            <Loaded resource=saved show=reading(move |saved: Saved| view! { <Shelves saved typed=typed.get() category=category.get() resource_version=instance/> })/>
+            <Loaded resource=saved show=reading(move |saved: Saved| view! { <Shelves saved typed=typed.get() category=category.get() resource_version=instance again/> })/>
         </div>
     }
 }
 
 #[component]
-fn Shelves(saved: Saved, typed: String, category: String, resource_version: Memo<String>) -> impl IntoView {
+fn Shelves(
+    saved: Saved,
+    typed: String,
+    category: String,
+    resource_version: Memo<String>,
+    again: Callback<()>,
+) -> impl IntoView {
     if saved.views.is_empty() {
         let href = format!("/events?instance={}", resource_version.get_untracked());
         return view! {
@@ -105,7 +107,7 @@ fn Shelves(saved: Saved, typed: String, category: String, resource_version: Memo
                         {shelf.name}<span class="shelf__count">{shelf.views.len()}</span>
                     </h2>
                     <ul class="shelf__views">
-                        {shelf.views.into_iter().map(|view| view! { <Item view why_not=why_not.clone()/> }).collect_view()}
+                        {shelf.views.into_iter().map(|view| view! { <Item view why_not=why_not.clone() again/> }).collect_view()}
                     </ul>
                 </section>
             }
@@ -115,7 +117,7 @@ fn Shelves(saved: Saved, typed: String, category: String, resource_version: Memo
 }
 
 #[component]
-fn Item(view: SavedView, why_not: Option<String>) -> impl IntoView {
+fn Item(view: SavedView, why_not: Option<String>, again: Callback<()>) -> impl IntoView {
     let star = Sending::to::<StarView>();
     let frame = expect_context::<FrameContext>();
     let starred = RwSignal::new(view.starred);
@@ -125,6 +127,8 @@ fn Item(view: SavedView, why_not: Option<String>) -> impl IntoView {
             frame.facts.refetch();
         }
     });
+    let older =
+        (!view.older.is_empty()).then(|| view! { <Older view=view.clone() why_not=why_not.clone() again/> });
     let instance = view.address.instance.clone();
     let manage = format!("/views/{}", view.id);
     let suffix = format!("?instance={instance}");
@@ -149,6 +153,7 @@ fn Item(view: SavedView, why_not: Option<String>) -> impl IntoView {
                     <code>{view.address.query.clone()}</code>
                     {filters.into_iter().map(|text| view! { <Chip text/> }).collect_view()}
                 </p>
+                {older}
                 {(!view.description.is_empty()).then(|| view! { <p class="view-row__about">{view.description.clone()}</p> })}
             </div>
             <p class="view-row__by">{view.updated_by.clone()}<br/><time>{view.updated.clone()}</time></p>
@@ -158,6 +163,43 @@ fn Item(view: SavedView, why_not: Option<String>) -> impl IntoView {
             </p>
         </li>
     }
+}
+
+/// Says that a view asks for older names alone, and offers to ask for those of today as well.
+#[component]
+fn Older(view: SavedView, why_not: Option<String>, again: Callback<()>) -> impl IntoView {
+    let renew = Sending::to::<RenewView>();
+    Effect::new(move |_| {
+        if matches!(renew.outcome.get(), Some(Ok(()))) {
+            again.run(());
+        }
+    });
+    let disabled = why_not.is_some();
+    view! {
+        <SendForm sending=renew class="view-row__older">
+            <Chip text="older names" title="It asks for names that actions no longer have" kind=ChipKind::Marked/>
+            <code>{view.older}</code>
+            <input type="hidden" name="id" value=view.id/>
+            <input type="hidden" name="instance" value=view.address.instance/>
+            <button class="button button--quiet" disabled=disabled title=why_not>
+                "Ask for today's names too"<span class="unseen">{format!(" in {}", view.name)}</span>
+            </button>
+        </SendForm>
+    }
+    .into_any()
+}
+
+/// Says what was just done, and leads to the event that tells of it.
+fn done(instance: &str, deleted: bool, renewed: bool) -> Option<impl IntoView + use<>> {
+    let (said, action) = match (deleted, renewed) {
+        (true, _) => ("Deleted. ", "logdnaat.view.delete"),
+        (_, true) => ("The view asks for today's names as well. ", "logdnaat.view.update"),
+        _ => return None,
+    };
+    let href = format!("/events?instance={instance}&q=action:{action}");
+    Some(view! {
+        <Notice kind=NoticeKind::Good>{said}"Your act was recorded as " <a href=href>{action}</a>"."</Notice>
+    })
 }
 
 /// A link to a page that changes the view; for those who may not, the reason in its place.
@@ -187,6 +229,7 @@ mod tests {
             categories: categories.iter().map(|name| (*name).to_owned()).collect(),
             description: String::new(),
             custom_line: String::new(),
+            older: String::new(),
             starred: false,
             updated: String::new(),
             updated_by: String::new(),

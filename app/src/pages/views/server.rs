@@ -20,6 +20,8 @@ pub struct SavedView {
     pub description: String,
     /// Its line template.
     pub custom_line: String,
+    /// The older names of actions it asks for without those of today, for people.
+    pub older: String,
     /// Whether this person starred it.
     pub starred: bool,
     /// When it was last changed, for people.
@@ -62,6 +64,8 @@ mod reading {
 
     pub fn shown(view: &View, instance: &InstanceId, categories: &[Category]) -> SavedView {
         let draft = view.draft.clone();
+        let older = actions::naming::renewed(&draft.query).map(|(older, _)| older.join(", "));
+        let older = older.unwrap_or_default();
         SavedView {
             id: view.id.to_string(),
             name: draft.name.as_str().to_owned(),
@@ -78,6 +82,7 @@ mod reading {
             categories: actions::view::category_names(view, categories),
             description: draft.description,
             custom_line: draft.custom_line,
+            older,
             starred: false,
             updated: crate::pages::events::moment(view.updated_ms, ""),
             updated_by: view.updated_by.clone(),
@@ -151,6 +156,18 @@ pub async fn update_view(
     let view = actions::view::update(&desk, &caller, &instance.id, &id, new).await.map_err(desk::refuse)?;
     let address = Address { view: view.id.to_string(), saved: "update".to_owned(), ..address };
     leptos_axum::redirect(&address.href());
+    Ok(())
+}
+
+/// Has a view ask for the names actions have today as well.
+#[server(prefix = "/api", endpoint = "view-renew")]
+pub async fn renew_view(id: String, #[server(default)] instance: String) -> Result<(), DeskError> {
+    use crate::desk;
+    let (desk, caller) = desk::collect()?;
+    let instance = instance_of(&desk, &caller, &instance).await?;
+    let id = view_id(&id)?;
+    actions::view::renew(&desk, &caller, &instance.id, &id).await.map_err(desk::refuse)?;
+    leptos_axum::redirect(&format!("/views?instance={}&renewed=1", instance.id));
     Ok(())
 }
 

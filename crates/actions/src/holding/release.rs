@@ -131,7 +131,7 @@ async fn move_some(
         // Retention counts from when they came to the desk; a commit has one time for all.
         received_ms: tail.lines.iter().map(|stored| stored.received_ms).max().unwrap_or(desk.now_ms()),
         lines: tail.lines.into_iter().map(|stored| stored.line).collect(),
-        rejected: vec![],
+        ..Append::default()
     };
     let into = desk.events(target).await?;
     into.room().await;

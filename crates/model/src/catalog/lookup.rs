@@ -114,6 +114,11 @@ impl Index {
         index
     }
 
+    /// The prefixes that were replaced, each with the one that stands for it today.
+    pub(super) fn legacy_prefixes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.legacy_prefixes.iter().map(|it| (it.from.as_str(), it.to.as_str()))
+    }
+
     fn insert(&mut self, name: &str, entry: Entry) {
         self.exact.entry(name.into()).or_insert(entry);
     }
@@ -133,7 +138,7 @@ struct Found<'c> {
 impl Catalog {
     /// What is known about an action, by any of its names. None if not even its service is.
     pub fn find<'a>(&'a self, action: &'a str) -> Option<Known<'a>> {
-        let found = self.search(action)?;
+        let found = self.look_up(action)?;
         let service = self.services.get(found.service)?;
         Some(Known {
             service,
@@ -144,9 +149,15 @@ impl Catalog {
         })
     }
 
+    /// The action itself, by any of its names, if it is listed.
+    pub fn listed(&self, action: &str) -> Option<&Action> {
+        let found = self.look_up(action)?;
+        self.services.get(found.service)?.actions.get(found.action?)
+    }
+
     /// The service that reports an action, listed or not.
     pub fn service_of(&self, action: &str) -> Option<&Service> {
-        self.search(action).and_then(|found| self.services.get(found.service))
+        self.look_up(action).and_then(|found| self.services.get(found.service))
     }
 
     /// The documented fields of an action, by any of its names; most have none.
@@ -156,7 +167,7 @@ impl Catalog {
         action.map_or(&[], |action| &action.fields)
     }
 
-    fn search(&self, name: &str) -> Option<Found<'_>> {
+    fn look_up(&self, name: &str) -> Option<Found<'_>> {
         if let Some(found) = self.locate(name) {
             return Some(found);
         }

@@ -15,19 +15,23 @@
 //! assert_eq!(catalog.region("CHE01").map(|region| region.city.as_str()), Some("Chennai"));
 //! ```
 
+mod expected;
 mod label;
 mod lookup;
+mod names;
 mod place;
 mod region;
 mod routing;
+mod search;
 mod service;
 mod vocabulary;
 
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use lookup::Known;
+pub use names::{Lost, Names};
 pub use place::NOWHERE;
 pub use region::{Region, RegionKind, RegionStatus};
 pub use routing::{Destination, FromKind, Reason, Route};
@@ -47,7 +51,7 @@ pub struct Catalog {
 
 /// One service of a family that shares the actions of one catalogue service, such as
 /// `databases-for-redis`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// Its service name as CRNs and actions have it.

@@ -1,9 +1,9 @@
 //! A service and the actions it reports.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// One service of the catalogue, or a family that is documented together.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// The service name of CRNs, except for the groups `cloud-databases`, `dr-automation` and
@@ -16,22 +16,26 @@ pub struct Service {
     /// An action that starts with one of these belongs to the service, listed or not.
     pub prefixes: Vec<String>,
     /// What `{service}` in its actions stands for: a list by name, or `*` for any service.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub template_ids: Option<String>,
     /// The source its lines carry, where it differs from the id.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// The platform label its lines carry, where it differs from the id.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
     /// The locations its documentation names.
     #[serde(default)]
     pub locations: Vec<String>,
     /// What is worth knowing about its events.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// What it reports.
     pub actions: Vec<Action>,
 }
 
 /// Whether the events of a service belong to a location.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
     /// They go to the instance of the location they happened in.
@@ -41,7 +45,7 @@ pub enum Scope {
 }
 
 /// One action a service reports.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Action {
     /// Its name; may hold the placeholder `{service}`.
@@ -51,6 +55,7 @@ pub struct Action {
     /// The heading it is listed under.
     pub group: String,
     /// A second heading it is listed under.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub also_group: Option<String>,
     /// What it means, in at most twelve words.
     pub summary: String,
@@ -70,11 +75,12 @@ pub struct Action {
     #[serde(default)]
     pub fields: Vec<Field>,
     /// What is worth knowing about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 /// The two classes of events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// Administration; always sent.
@@ -84,7 +90,7 @@ pub enum Class {
 }
 
 /// The three severities of events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Routine.
@@ -93,6 +99,16 @@ pub enum Severity {
     Warning,
     /// Something was deleted or exposed, or somebody was refused.
     Critical,
+}
+
+impl Class {
+    /// The word people use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Management => "management",
+            Self::Data => "data",
+        }
+    }
 }
 
 impl Severity {
@@ -107,17 +123,19 @@ impl Severity {
 }
 
 /// Which documents a row comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
     /// The service's own page of audit events.
     Seed,
     /// Another page.
     Docs,
+    /// None: it is this desk's own.
+    Own,
 }
 
 /// Whether an action still arrives.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ActionStatus {
     /// It does.
@@ -128,7 +146,7 @@ pub enum ActionStatus {
 }
 
 /// A field that is documented for one action.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its dotted path as printed, which may lack the leading `requestData.`.
@@ -142,20 +160,24 @@ pub struct Field {
     #[serde(default)]
     pub values: Vec<serde_json::Value>,
     /// An example.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sample: Option<String>,
     /// The pattern its text follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// Whether its text is masked.
     #[serde(default)]
     pub masked: bool,
     /// Which documents it comes from, where that differs from its action.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// What is worth knowing about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 /// What a documented field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum FieldType {
     /// Text.
     #[serde(rename = "string")]

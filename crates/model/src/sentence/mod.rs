@@ -14,6 +14,9 @@ mod verb;
 
 use crate::event::{self, Event};
 
+#[cfg(feature = "catalog")]
+pub(crate) use outcome::phrase;
+
 /// The longest text taken from one field of an event, in characters.
 const LONGEST: usize = 160;
 
@@ -60,7 +63,7 @@ pub fn tell(event: &Event, service_name: Option<&str>, summary: Option<&str>) ->
     place(&mut sentence, event, service_name);
     outcome.add(&mut sentence, event);
     origin(&mut sentence, event);
-    if is_dry_run(event) {
+    if event.dry_run() == Some(true) {
         sentence.plain(" (dry run)");
     }
     sentence.parts
@@ -153,12 +156,6 @@ fn origin(sentence: &mut Sentence, event: &Event) {
         sentence.plain(if told { " by " } else { ", by " });
         sentence.add(PartKind::Plain, agent, Some("initiator.host.agent"));
     }
-}
-
-fn is_dry_run(event: &Event) -> bool {
-    ["requestData.dry_run", "dry_run"]
-        .iter()
-        .any(|path| event.at(path).is_some_and(|value| value == true || value.as_str() == Some("true")))
 }
 
 /// A field's text fit for a sentence: on one line, not endless, and without the marks that

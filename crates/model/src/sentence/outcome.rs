@@ -59,8 +59,10 @@ fn code_of(value: &Value) -> Option<u64> {
 }
 
 /// The usual words for a status; older events have the number alone.
-fn phrase(code: u64) -> &'static str {
+pub(crate) fn phrase(code: u64) -> &'static str {
     match code {
+        200 => "OK",
+        202 => "Accepted",
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",

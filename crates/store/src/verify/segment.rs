@@ -115,15 +115,23 @@ impl Check<'_> {
 
     /// Every piece is there and can be read, also those that only searches use.
     fn pieces(&mut self, directory: &Directory) -> Result<(), StoreError> {
+        let (mut hash, mut is_whole) = (merkle::PieceHash::default(), true);
         for number in 0..directory.piece_count() {
             match self.file.piece(self.row.segment_id, number.into())? {
-                None => self.fault(format!("piece {number} is missing"), None),
+                None => {
+                    is_whole = false;
+                    self.fault(format!("piece {number} is missing"), None);
+                }
                 Some(bytes) => {
+                    hash.add(&bytes);
                     if let Err(error) = directory.read(number, &bytes) {
                         self.fault(format!("piece {number} can not be read: {error}"), None);
                     }
                 }
             }
+        }
+        if is_whole && hash.finish() != directory.pieces {
+            self.fault("its pieces are not those it was sealed with", None);
         }
         Ok(())
     }

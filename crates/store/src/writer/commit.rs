@@ -17,7 +17,7 @@ impl Writer {
         &self,
         group: &mut Group,
     ) -> Result<(Vec<(Line, Identity)>, Vec<usize>), StoreError> {
-        if group.lines.is_empty() && group.rejected.is_empty() {
+        if group.lines.is_empty() && group.rejected.is_empty() && group.retried.is_empty() {
             return Ok((vec![], vec![]));
         }
         let lines = std::mem::take(&mut group.lines);
@@ -40,6 +40,9 @@ impl Writer {
                 .bind(to_i64(*seq)?)
                 .execute(&mut *transaction)
                 .await?;
+        }
+        for id in &group.retried {
+            quarantine::delete(&mut transaction, *id).await?;
         }
         quarantine::insert(&mut transaction, &refused).await?;
         transaction.commit().await?;

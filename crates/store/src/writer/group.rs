@@ -4,11 +4,11 @@ use hashbrown::HashMap;
 use model::{id::EventId, line::Line};
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Answer, Job, Stored, Work, Writer};
+use super::{Answer, Append, Job, Stored, Work, Writer};
 use crate::{
     StoreError,
     fingerprint::{self, Fingerprint, Identity},
-    quarantine::Rejected,
+    quarantine::{self, Rejected},
     tiers::duplicates,
 };
 
@@ -21,6 +21,8 @@ pub(super) struct Group {
     pub seen: HashMap<Fingerprint, u64>,
     pub relayed: Vec<(String, u64)>,
     pub rejected: Vec<(Rejected, i64)>,
+    /// Lines that leave quarantine.
+    pub retried: Vec<i64>,
     pub received_ms: i64,
     pub answers: Vec<(Answer, Vec<Stored>)>,
     pub permits: Vec<Option<OwnedSemaphorePermit>>,
@@ -33,7 +35,10 @@ impl Writer {
         for Job { work, answer, permit } in waiting {
             let mut stored = Vec::new();
             match work {
+                Work::Append(Append { retried: Some(id), .. }, _)
+                    if group.retried.contains(&id) || !quarantine::is_there(&self.pool, id).await? => {}
                 Work::Append(append, identities) => {
+                    group.retried.extend(append.retried);
                     group.received_ms = group.received_ms.max(append.received_ms);
                     let received_ms = append.received_ms;
                     group

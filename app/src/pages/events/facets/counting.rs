@@ -7,7 +7,7 @@ use super::server::{Facet, Value};
 use crate::pages::events::{address::Address, status_line::grouped};
 
 /// The fields that are always counted, and what people call them.
-const USUAL: [(&str, &str); 9] = [
+const USUAL: [(&str, &str); 10] = [
     ("source", "Source"),
     ("app", "App"),
     ("level", "Severity"),
@@ -17,6 +17,7 @@ const USUAL: [(&str, &str); 9] = [
     ("target.typeURI", "Target type"),
     ("initiator.host.address", "Address"),
     ("reason.reasonCode", "Reason code"),
+    ("requestData.dry_run", "Dry run"),
 ];
 /// How many values a facet shows, at first and at length.
 const FEW: usize = 5;
@@ -119,6 +120,6 @@ mod tests {
             (asks[1].field.as_str(), asks[1].limit, asks[1].search.as_str()),
             ("outcome", MANY, "fail")
         );
-        assert_eq!(asks.len(), 10);
+        assert_eq!(asks.len(), 11);
     }
 }
