@@ -39,7 +39,7 @@ async fn every_source_is_listed_with_what_it_has_sent() {
         told,
         [
             [&json!("cloudantnosqldb"), &json!("c1"), &json!(false), &sent(2, 1, 1)],
-            [&json!("dr-volume"), &json!("DRdemo"), &json!(true), &sent(1, 0, 0)],
+            [&json!("dr-automation"), &json!("DRdemo"), &json!(true), &sent(1, 0, 0)],
             [&json!("kms"), &json!("k1"), &json!(true), &sent(2, 1, 0)],
         ]
     );

@@ -2,7 +2,7 @@
 //! they go.
 //!
 //! Deciding is recorded as what it makes: an instance ([`adopt`]: `logdnaat.instance.create`) or a
-//! route ([`release`]: `logdnaat.route.create`). That holding begins and ends is told by the desk
+//! route ([`release()`]: `logdnaat.route.create`). That holding begins and ends is told by the desk
 //! itself, as `logdnaat.holding.create` and `.delete` in the home instance.
 
 mod release;

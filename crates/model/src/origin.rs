@@ -11,7 +11,7 @@ const SOURCE_MAX: usize = 128;
 /// Where an event comes from. Empty for a line that tells nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The service name of its CRN, else the first part of its action.
+    /// The service name of its CRN; the catalogue knows it by the action where there is no CRN.
     pub service: String,
     /// What it says about its location: a region, a data centre, or `global`.
     pub location: String,
@@ -31,13 +31,12 @@ impl Origin {
         let is_crn = |name: &&str| name.starts_with("crn:");
         let name = text("logSourceCRN").or_else(|| Some(app).filter(is_crn)).unwrap_or_default();
         let part = |index| crn_part(name, index);
-        let service = part(4).or_else(|| event.and_then(Event::service)).unwrap_or_default();
         let bare = Some(name).filter(|name| !name.is_empty() && !is_crn(name));
         let source = part(7).or(bare).or(part(4)).unwrap_or_default();
         // An envelope names the region beside the event; the CRN knows it better.
         let location = part(5).or_else(|| text("meta.serviceProviderRegion")).unwrap_or_default();
         Self {
-            service: service.to_owned(),
+            service: part(4).unwrap_or_default().to_owned(),
             location: location.to_owned(),
             source: source[..source.floor_char_boundary(SOURCE_MAX)].to_owned(),
             action: text("action").unwrap_or_default().to_owned(),
@@ -68,7 +67,7 @@ mod tests {
             "",
             ["billing", "global", "billing"],
         );
-        check(r#"{"action":"dr-volume.attach","logSourceCRN":"DRdemo"}"#, "", ["dr-volume", "", "DRdemo"]);
+        check(r#"{"action":"dr-volume.attach","logSourceCRN":"DRdemo"}"#, "", ["", "", "DRdemo"]);
         check("plain", crn, ["kms", "us-south", "77"]);
         check("plain", "an app", ["", "", ""]);
     }

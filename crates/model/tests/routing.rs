@@ -5,6 +5,7 @@
 use model::{
     catalog::{Catalog, FromKind, Reason, Region, Route},
     event::Event,
+    line::Line,
     origin::Origin,
     time::parse_event_time,
 };
@@ -135,6 +136,17 @@ fn an_action_of_recovery_is_found_by_its_name_alone() {
     );
     let origin = Origin::read(event.as_ref(), "");
     assert_eq!(catalog().route(&origin, 0).location, "us-south");
+}
+
+#[test]
+fn an_event_without_a_crn_is_of_the_service_its_action_belongs_to() {
+    for (action, service) in
+        [("dr-volume.attach", "dr-automation"), ("newcomer.thing.do", "newcomer"), ("", "")]
+    {
+        let text = format!(r#"{{"action":"{action}","logSourceCRN":"DRdemo"}}"#);
+        let origin = catalog().describe(&mut Line { text, ..Line::default() });
+        assert_eq!((origin.service.as_str(), origin.source.as_str()), (service, "DRdemo"));
+    }
 }
 
 #[test]

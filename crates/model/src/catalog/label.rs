@@ -52,7 +52,12 @@ impl Catalog {
     /// [`Catalog::label`] and the [`Origin`] in one reading.
     pub fn describe(&self, line: &mut Line) -> Origin {
         let event = Event::read_head(&line.text);
-        let origin = Origin::read(event.as_ref(), &line.app);
+        let mut origin = Origin::read(event.as_ref(), &line.app);
+        if origin.service.is_empty() {
+            let listed = self.service_of(&origin.action).map(|service| service.id.as_str());
+            let service = listed.or_else(|| event::service_of_action(&origin.action));
+            service.unwrap_or_default().clone_into(&mut origin.service);
+        }
         if let Some(event) = event {
             self.label_event(line, &event);
             line.derive_from(&event);
