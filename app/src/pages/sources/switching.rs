@@ -1,5 +1,7 @@
 //! What the pages about routing and data events tell the server.
 
+#![expect(clippy::too_many_arguments, reason = "a form sends each of its fields by itself")]
+
 use leptos::server;
 
 use crate::error::DeskError;
