@@ -75,7 +75,7 @@ pub fn Sidebar(
                             <span class="sidebar__name">"Sources"</span>
                             {(facts.waiting > 0).then(|| view! {
                                 <span class="sidebar__count sidebar__count--marked" title="Locations without an instance whose lines are held">
-                                    {facts.waiting}" waiting"
+                                    {facts.waiting}<span class="sidebar__word">" waiting"</span>
                                 </span>
                             })}
                         </a>
