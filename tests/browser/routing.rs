@@ -43,11 +43,13 @@ async fn held_lines_ask_for_a_decision_and_belong_to_the_instance_that_is_made()
     browser.fill("Password", PASSWORD).await;
     browser.click(&button("Sign in")).await;
     browser.sees(&words("1 line waits for London (eu-gb)")).await;
+    browser.sees(&words("1 waiting")).await;
     browser.is_hydrated().await;
     browser.click(&button("Create the instance for London (eu-gb)")).await;
     browser.sees(&words("The instance is there, with the lines that waited for it.")).await;
     browser.misses(&words("1 line waits")).await;
     browser.reload().await;
+    browser.misses(&words("waiting")).await;
     browser.click(&element("the instances", "//summary[contains(.,'Dallas')]")).await;
     browser.click(&element("London", "//ul[@aria-label='Instances']//a[contains(.,'London')]")).await;
     browser.arrives_at("/events").await;

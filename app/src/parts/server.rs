@@ -24,6 +24,8 @@ pub struct FrameFacts {
     pub views: Vec<ViewLink>,
     /// The names of its categories, by name.
     pub categories: Vec<String>,
+    /// How many locations wait for a decision about their lines, as far as it is theirs to know.
+    pub waiting: u32,
     /// The look they chose.
     pub look: Look,
 }
@@ -70,7 +72,13 @@ pub async fn frame(instance: String) -> Result<Told, DeskError> {
     let named = (!instance.is_empty()).then_some(instance.as_str());
     let (current, role) = desk::choose(&desk, &caller, named).await?;
     let saved = views::saved(&desk, &caller, &current.id).await?;
+    let waiting = match caller.require_manager_somewhere() {
+        Ok(()) => actions::holding::list(&desk, &caller).await.map_err(desk::refuse)?,
+        Err(_) => vec![],
+    };
+    let waiting = waiting.iter().filter(|held| held.holding.target.is_none()).count();
     Told::of(&FrameFacts {
+        waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
         email: caller.person().map(|person| person.email.as_str().to_owned()).unwrap_or_default(),
         owner: caller.person().is_some_and(|person| person.owner),
         instances: instances

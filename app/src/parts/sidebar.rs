@@ -73,6 +73,11 @@ pub fn Sidebar(
                         <a class="sidebar__link" id="go-sources" href=format!("/sources{suffix}") aria-current=current("/sources")>
                             <Icon glyph=Glyph::Source/>
                             <span class="sidebar__name">"Sources"</span>
+                            {(facts.waiting > 0).then(|| view! {
+                                <span class="sidebar__count sidebar__count--marked" title="Locations without an instance whose lines are held">
+                                    {facts.waiting}<span class="sidebar__word">" waiting"</span>
+                                </span>
+                            })}
                         </a>
                     </li>
                 </ul>

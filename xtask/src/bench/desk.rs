@@ -67,6 +67,22 @@ impl Desk {
         Ok(started.elapsed())
     }
 
+    /// Asks for the data events of every source that has sent so far: some services' are only
+    /// stored for those who ask.
+    pub fn want_data_events(&self) -> Result<()> {
+        let list = ureq::get(format!("{}/v1/sources", self.url)).header("servicekey", &self.service);
+        let listed: serde_json::Value = serde_json::from_reader(list.call()?.into_body().into_reader())?;
+        for source in listed["sources"].as_array().into_iter().flatten() {
+            if source["data_events"] == false {
+                let id = source["id"].as_str().context("a source without an id")?;
+                let switch = ureq::patch(format!("{}/v1/sources/{id}", self.url));
+                let switch = switch.header("servicekey", &self.service);
+                switch.header("content-type", "application/json").send("{\"data_events\":true}")?;
+            }
+        }
+        Ok(())
+    }
+
     /// Processor time the server has used, user and system.
     pub fn processor(&self) -> Result<Duration> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.server.id()))?;

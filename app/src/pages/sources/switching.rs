@@ -1,6 +1,6 @@
 //! What the pages about routing and data events tell the server.
 
-#![expect(clippy::too_many_arguments, reason = "one for each field of a form")]
+#![expect(clippy::too_many_arguments, reason = "a form sends each of its fields by itself")]
 
 use leptos::server;
 

@@ -1,6 +1,6 @@
 //! One store with one instance.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use model::{
     id::{AccountId, InstanceId},
@@ -50,10 +50,21 @@ impl Desk {
     }
 
     pub async fn reopen(self) -> Self {
+        self.reopened_after(|| ()).await
+    }
+
+    /// The same opened anew, after something was done while it was closed.
+    pub async fn reopened_after(self, closed: impl FnOnce()) -> Self {
         let Self { folder, store, events, limits } = self;
         store.close().await;
         drop((store, events));
+        closed();
         Self::open_in(folder, limits).await
+    }
+
+    /// Where its events lie.
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("instances").join(instance().id.as_str()).join("events.db")
     }
 
     pub async fn append(&self, request: &Request) -> Vec<Stored> {
