@@ -29,6 +29,17 @@ enum Row<'a> {
     Rejected { reason: &'a str, position: usize },
 }
 
+impl<'a> Row<'a> {
+    fn of(receipt: &'a Receipt, position: usize) -> Self {
+        match receipt {
+            Receipt::Stored(id) => Self::Stored { id },
+            Receipt::Duplicate(id) => Self::Duplicate { id },
+            Receipt::Excluded { reason } => Self::Excluded { reason },
+            Receipt::Rejected { reason } => Self::Rejected { reason, position },
+        }
+    }
+}
+
 /// 200 when every line is safe, 207 when some were refused, 400 when all were.
 pub(crate) fn status(receipts: &[Receipt]) -> StatusCode {
     let rejected = receipts.iter().filter(|receipt| is_rejected(receipt)).count();
@@ -42,14 +53,8 @@ pub(crate) fn status(receipts: &[Receipt]) -> StatusCode {
 /// The answer at our own door: a receipt for each line.
 pub(crate) fn own(receipts: &[Receipt]) -> Response {
     let count = |wanted: fn(&Receipt) -> bool| receipts.iter().filter(|receipt| wanted(receipt)).count();
-    let row = |(position, receipt)| match receipt {
-        Receipt::Stored(id) => Row::Stored { id },
-        Receipt::Duplicate(id) => Row::Duplicate { id },
-        Receipt::Excluded { reason } => Row::Excluded { reason },
-        Receipt::Rejected { reason } => Row::Rejected { reason, position },
-    };
     let body = Own {
-        receipts: receipts.iter().enumerate().map(row).collect(),
+        receipts: receipts.iter().enumerate().map(|(position, receipt)| Row::of(receipt, position)).collect(),
         stored: count(|receipt| matches!(receipt, Receipt::Stored(_))),
         duplicates: count(|receipt| matches!(receipt, Receipt::Duplicate(_))),
         excluded: count(|receipt| matches!(receipt, Receipt::Excluded { .. })),

@@ -53,27 +53,28 @@ pub fn Facets(
             <span class="facets__hide">"Put the facets away"</span>
             <span class="facets__show">"Facets"</span>
         </label>
-        <aside class="facets" aria-label="Facets" on:click=exclude_with_alt>
+        <aside class="facets" aria-label="Facets" on:click=move |event| exclude_with_alt(&event, go)>
             <Loaded resource=counted rows=20 show=reading(show)/>
         </aside>
     }
 }
 
 /// With Alt, a click leaves out what it would have asked for.
-fn exclude_with_alt(event: leptos::ev::MouseEvent) {
+fn exclude_with_alt(event: &leptos::ev::MouseEvent, go: Go) {
     #[cfg(feature = "hydrate")]
     if event.alt_key() {
         use wasm_bindgen::JsCast;
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let row = target.and_then(|target| target.closest(".facet__row").ok().flatten());
         let exclude = row.and_then(|row| row.query_selector(".facet__exclude").ok().flatten());
-        if let Some(exclude) = exclude.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Not by a click of our own: it would come back here before this one is over.
+        if let Some(href) = exclude.and_then(|link| link.get_attribute("href")) {
             event.prevent_default();
             event.stop_propagation();
-            exclude.click();
+            go.to(&Address::parse(&href));
         }
     }
-    let _ = event;
+    let _ = (event, go);
 }
 
 fn one(facet: Facet, now: &Address, address: Memo<Address>, go: Go) -> AnyView {
