@@ -11,6 +11,8 @@ use crate::{
     token::{self, TIME_TOKEN},
 };
 
+/// So few tokens are asked one by one, without looking for their words first.
+const FEW: usize = 12;
 /// How many tokens are asked before looking whether to go on.
 const PATIENCE: usize = 4096;
 
@@ -76,7 +78,7 @@ pub(crate) fn identifier(source: Source<'_>, name: &str, folded: &[String]) -> R
                 let value = token::to_value(value)?;
                 Ok(if value.as_str().is_some_and(is_it) { Answer::Yes } else { Answer::No })
             };
-            found.unite(&ask(source, &field, &answer, &|| false)?);
+            found.unite(&ask(source, &field, None, &answer, &|| false)?);
         }
     }
     Ok(found)
@@ -101,6 +103,11 @@ fn one(
         return Ok(Match::certain(field.lines(source.len())));
     }
     let touches = touches_ids(check);
+    let part = source.keys().get(number as usize).and_then(|key| key.part);
+    let with_words = match find_word::is_searched(part) && field.entries.len() > FEW {
+        true => with_words(source, number, check, field.entries.len())?,
+        false => None,
+    };
     let answer = |value: &[u8]| -> Result<Answer, Damaged> {
         // What is kept apart shows nothing of itself.
         if matches!(value, [token::INLINE] | TIME_TOKEN) {
@@ -114,19 +121,45 @@ fn one(
             _ => Answer::No,
         })
     };
-    let mut found = ask(source, &field, &answer, given_up)?;
+    let mut found = ask(source, &field, with_words.as_deref(), &answer, given_up)?;
     times(source, &field, check, &mut found)?;
-    let part = source.keys().get(number as usize).and_then(|key| key.part);
     if found.sure != found.possible && find_word::is_searched(part) {
         narrow(source, check, &mut found)?;
     }
     Ok(found)
 }
 
-/// Asks each different token, and then which lines have it.
+/// Which tokens of a field have the words that the check needs, by the words' own places; none where
+/// it needs none.
+fn with_words(
+    source: Source<'_>,
+    number: u32,
+    check: &FieldCheck,
+    tokens: usize,
+) -> Result<Option<Vec<bool>>, Error> {
+    let Some(alternatives) = check.needs() else { return Ok(None) };
+    let mut any = vec![false; tokens];
+    for words in alternatives {
+        let mut all = vec![0_usize; tokens];
+        for (so_far, word) in words.iter().enumerate() {
+            for token in find_word::tokens_of(source, word, number)? {
+                match all.get_mut(usize::from(token)) {
+                    Some(count) if *count == so_far => *count += 1,
+                    _ => {}
+                }
+            }
+        }
+        any.iter_mut().zip(all).for_each(|(any, count)| *any |= count == words.len());
+    }
+    Ok(Some(any))
+}
+
+/// Asks each different token, and then which lines have it. Of tokens without the words that are
+/// needed only those are asked that do not show all of themselves.
 fn ask(
     source: Source<'_>,
     field: &Field,
+    with_words: Option<&[bool]>,
     answer: &dyn Fn(&[u8]) -> Result<Answer, Damaged>,
     given_up: &dyn Fn() -> bool,
 ) -> Result<Match, Error> {
@@ -136,7 +169,8 @@ fn ask(
             return Err(Error::GivenUp);
         }
         let mut best = Answer::No;
-        for value in token::values(entry) {
+        let may_be = with_words.is_none_or(|with| with[number]) || token::is_template(entry);
+        for value in token::values(entry).filter(|_| may_be) {
             best = best.max(answer(value)?);
         }
         sure.push(best == Answer::Yes);

@@ -30,6 +30,12 @@ pub(crate) fn word(source: Source<'_>, needle: &Needle) -> Result<Match, Error> 
     Ok(matched)
 }
 
+/// The tokens of one field in which a word is, or begins, each once.
+pub(crate) fn tokens_of(source: Source<'_>, needle: &Needle, field: u32) -> Result<Vec<u16>, Error> {
+    let found = find(source, needle)?;
+    Ok(found.tokens.into_iter().filter(|token| token.0 == field).map(|token| token.1).collect())
+}
+
 fn find(source: Source<'_>, needle: &Needle) -> Result<Found, Error> {
     let folded: String = query::fold(needle.folded()).collect();
     let wanted = Wanted::new(&folded, needle.is_whole());

@@ -16,8 +16,8 @@ pub(crate) struct TailGroup {
     pub lines: Vec<Line>,
     /// The digest of each line's text.
     pub digests: Vec<Hash>,
-    /// Each line taken apart, once somebody has asked for it.
-    documents: Vec<OnceLock<Document>>,
+    /// Each line taken apart, once somebody has asked for it; no room for them before.
+    documents: OnceLock<Vec<OnceLock<Document>>>,
     /// The first and the last event time.
     pub span: (i64, i64),
     /// Whether any of them came by import.
@@ -30,12 +30,12 @@ impl TailGroup {
         let times = || lines.iter().map(|line| line.time_ms);
         let span = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
         let has_imports = lines.iter().any(|line| line.flags.imported);
-        let documents = lines.iter().map(|_| OnceLock::new()).collect();
-        Self { first_seq, received_ms, lines, digests, documents, span, has_imports }
+        Self { first_seq, received_ms, lines, digests, documents: OnceLock::new(), span, has_imports }
     }
 
     pub fn document(&self, index: usize) -> &Document {
-        self.documents[index].get_or_init(|| Document::new(&self.lines[index]))
+        let documents = self.documents.get_or_init(|| self.lines.iter().map(|_| OnceLock::new()).collect());
+        documents[index].get_or_init(|| Document::new(&self.lines[index]))
     }
 
     pub fn matches(&self, index: usize, matcher: &Matcher) -> bool {

@@ -1,6 +1,6 @@
 //! Which fields there are.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::ask::{FieldInfo, Kinds};
 

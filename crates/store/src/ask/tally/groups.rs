@@ -1,9 +1,8 @@
 //! Figures of groups of lines.
 
-use std::{
-    cmp::Reverse,
-    collections::{HashMap, HashSet},
-};
+use std::cmp::Reverse;
+
+use hashbrown::{HashMap, HashSet};
 
 use crate::ask::{Aggregate, FieldValue, Group, Operation, tally::MOST_HELD};
 

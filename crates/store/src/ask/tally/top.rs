@@ -1,6 +1,8 @@
 //! The values of one field with the number of lines that have them.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::cmp::Reverse;
+
+use hashbrown::HashMap;
 
 use crate::ask::{Facet, FacetAsk, tally::MOST_HELD};
 
