@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::{Error, Source, field::Field, set::Set, source::PackedRows, token};
@@ -157,8 +157,9 @@ fn read(
 /// # Errors
 /// When a piece can not be had.
 pub fn summary(source: Source<'_>, fields: &[u32], lines: &Set) -> Result<Summary, Error> {
-    let mut told = Told::default();
     let mut summary = Summary::default();
+    // A number and a text that read alike are told apart here: a field has both kinds.
+    let mut told = HashSet::new();
     for number in fields {
         let field = source.field(*number)?;
         let used = field.count_tokens(lines);
@@ -173,12 +174,15 @@ pub fn summary(source: Source<'_>, fields: &[u32], lines: &Set) -> Result<Summar
                 if token::is_template(value) {
                     summary.unknown += used as usize;
                 } else {
-                    told.numbers_of(value)?;
+                    let value = token::to_value(value)?;
+                    let text = query::with_text(&value, str::to_owned);
+                    if told.insert((std::mem::discriminant(&value), text)) {
+                        summary.known.push(value);
+                    }
                 }
             }
         }
     }
-    summary.known = told.values;
     Ok(summary)
 }
 
