@@ -9,7 +9,6 @@ mod find;
 mod histogram;
 mod list;
 mod parameters;
-mod shown;
 mod tail;
 
 pub use aggregate::aggregate;
@@ -26,13 +25,23 @@ pub use tail::tail;
 use std::time::Duration;
 
 use axum::Json;
-use model::line::StoredLine;
+use model::{event::Event, line::StoredLine, time};
 use serde_json::{Value, json};
-use shown::Shown;
 
-/// One line as programs read it, to be put among other things.
+/// One line as programs read it.
 fn to_json(stored: &StoredLine) -> Value {
-    json!(Shown::new(stored))
+    let line = &stored.line;
+    json!({
+        "id": stored.id,
+        "seq": stored.id.seq,
+        "time": time::format_rfc3339(line.time_ms),
+        "received": time::format_rfc3339(stored.received_ms),
+        "source": line.host,
+        "app": line.app,
+        "level": line.level,
+        "line": line.text,
+        "event": Event::read(&line.text).map(|event| event.fields),
+    })
 }
 
 /// An answer that says how far it can be trusted.

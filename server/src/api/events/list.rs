@@ -4,30 +4,18 @@ use axum::{
     Json,
     extract::{RawQuery, State},
     http::HeaderMap,
-    response::{IntoResponse, Response},
 };
-use serde::Serialize;
+use serde_json::{Value, json};
 use store::{Order, Search};
 
 use crate::{
     api::{
         credential,
         error::ApiError,
-        events::{parameters, shown::Shown},
+        events::{honest, parameters, to_json},
     },
     state::{AppState, Origin},
 };
-
-/// A page as it is written, without its events being read again.
-#[derive(Serialize)]
-struct Page<'a> {
-    events: Vec<Shown<'a>>,
-    next: Option<String>,
-    complete: bool,
-    took_ms: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-}
 
 /// One page of events, newest first unless asked otherwise.
 pub async fn list(
@@ -35,18 +23,15 @@ pub async fn list(
     origin: Origin,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, ApiError> {
+) -> Result<Json<Value>, ApiError> {
     let (key, caller) = credential::service(&state, &headers, origin).await?;
     let search = read(query.as_deref(), state.desk.now_ms())?;
     let page = actions::event::search(&state.desk, &caller, &key.instance, search).await?;
-    let body = Page {
-        events: page.lines.iter().map(Shown::new).collect(),
-        next: page.next.map(|next| next.to_string()),
-        complete: page.incomplete.is_none(),
-        took_ms: page.took.as_secs_f64() * 1000.0,
-        reason: page.incomplete,
-    };
-    Ok(Json(body).into_response())
+    let body = json!({
+        "events": page.lines.iter().map(to_json).collect::<Vec<_>>(),
+        "next": page.next.map(|next| next.to_string()),
+    });
+    Ok(honest(body, page.incomplete, page.took))
 }
 
 fn read(query: Option<&str>, now_ms: i64) -> Result<Search, ApiError> {
