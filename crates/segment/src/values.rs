@@ -206,3 +206,30 @@ impl Told {
         Ok(numbers.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::line::Line;
+
+    use super::*;
+    use crate::{Builder, Placed, merkle};
+
+    #[test]
+    fn a_number_and_a_text_that_read_alike_are_two_values_of_a_field() {
+        let lines = ["{\"a\":5}", "{\"a\":\"5\"}", "{\"a\":\"5\"}"]
+            .map(|text| Line { text: text.to_owned(), ..Line::default() });
+        let digest = merkle::digest("");
+        let placed: Vec<_> = lines
+            .iter()
+            .zip(1..)
+            .map(|(line, seq)| Placed { seq, received_ms: 0, line, digest: &digest })
+            .collect();
+        let chunk = Builder::default().chunk(&placed);
+        let source = Source::Chunk(&chunk);
+        let field = source.keys().iter().position(|key| key.path == "a").unwrap() as u32;
+        let summary = summary(source, &[field], &Set::all(3)).unwrap();
+        assert_eq!(summary.known, [Value::from(5), Value::from("5")]);
+        let counts = counts(source, &["a".to_owned()], &Set::all(3), &|| false).unwrap();
+        assert_eq!((counts.values, counts.lines), (vec![(Value::from(5), 3)], 3));
+    }
+}
