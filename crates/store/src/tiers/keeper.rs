@@ -35,8 +35,8 @@ const STEP_BYTES: usize = 512 << 10;
 const ROUND: Duration = Duration::from_secs(60);
 /// How long nobody has to send before it does what could wait.
 const IDLE: Duration = Duration::from_millis(50);
-/// How long it waits after a step that failed.
-const TRY_AGAIN: Duration = Duration::from_secs(5);
+/// How long it waits after a step that failed: shorter than senders wait for room.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 /// Moves the lines of one instance on.
 pub(crate) struct Keeper {
