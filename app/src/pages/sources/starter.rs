@@ -24,7 +24,7 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
     let rows = Starter::all().iter().zip(installed).map(|(starter, there)| row(asked, starter, there));
     pieces.push(Piece::Table(Table {
         caption: "Systems with views to begin with".to_owned(),
-        head: ["System", "What they are about", "Views", "Installed", "To do"].map(str::to_owned).to_vec(),
+        head: ["System", "About", "Views", "Installed", "To do"].map(str::to_owned).to_vec(),
         rows: rows.collect(),
     }));
     if let Some(starter) = Starter::find(asked.part("show")) {
