@@ -37,10 +37,13 @@ async fn a_deleted_view_comes_back_as_it_was_once_and_is_told_as_created() {
     assert_eq!(keyed.get(DELETIONS, &[]).await, (200, json!([])));
     assert_eq!(undo(&keyed, &kept[0]).await.0, 404, "it was put back before");
 
-    let told = keyed.find("action:==logdnaat.view.create outcome:success").await;
-    let last: Value = serde_json::from_str(told.last().unwrap()["line"].as_str().unwrap()).unwrap();
-    assert_eq!(last["requestData"]["viewId"], view["viewid"]);
-    assert_eq!(last["requestData"]["spoor"], json!({"change": "restored"}));
+    let restored = || async {
+        let told = keyed.find("action:==logdnaat.view.create requestData.spoor.change:restored").await;
+        told.first().map(|event| serde_json::from_str::<Value>(event["line"].as_str().unwrap()).unwrap())
+    };
+    let event = tests::eventually("the event of the undone deletion", restored).await;
+    assert_eq!(event["requestData"]["viewId"], view["viewid"]);
+    assert_eq!(event["requestData"]["spoor"], json!({"change": "restored"}));
 }
 
 #[tokio::test]
