@@ -96,3 +96,37 @@ fn vendor() -> Doors {
         .get(&of_one, api::cloudant::read)
         .post(&of_one, api::cloudant::write)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn listed() -> BTreeSet<String> {
+        let all = health().and(sending()).and(reading()).and(configuring()).and(vendor());
+        all.list.into_iter().map(|(method, path)| format!("{method} {path}")).collect()
+    }
+
+    fn documented() -> BTreeSet<String> {
+        let document = api::openapi::document();
+        let methods = ["get", "post", "put", "patch", "delete"];
+        let paths = document["paths"].as_object().unwrap().iter();
+        let doors = paths.flat_map(|(path, item)| {
+            let has = methods.into_iter().filter(|method| item.get(method).is_some());
+            has.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
+        });
+        doors.collect()
+    }
+
+    #[test]
+    fn the_document_tells_of_every_door_and_of_no_other() {
+        let (listed, documented) = (listed(), documented());
+        let missing: Vec<_> = listed.difference(&documented).collect();
+        let unknown: Vec<_> = documented.difference(&listed).collect();
+        assert!(
+            missing.is_empty() && unknown.is_empty(),
+            "not told: {missing:#?}; no such door: {unknown:#?}"
+        );
+    }
+}

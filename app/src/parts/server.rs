@@ -60,7 +60,7 @@ pub struct ViewLink {
 
 /// The pages that the finder knows.
 #[cfg(feature = "ssr")]
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("Events", "events"),
     ("Views", "views"),
     ("Alerts", "alerts"),
@@ -73,6 +73,7 @@ const PAGES: [(&str, &str); 12] = [
     ("Starter views", "sources/starter"),
     ("Activity: what was done on this desk", "activity"),
     ("Deleted", "settings/deleted"),
+    ("The API, for programs", "docs"),
 ];
 
 impl FrameFacts {

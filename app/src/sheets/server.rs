@@ -7,9 +7,10 @@ use crate::{error::DeskError, told::Told};
 /// Tells the page an address names.
 #[server(prefix = "/api", endpoint = "sheet", input = GetUrl)]
 pub async fn sheet(address: String) -> Result<Told, DeskError> {
-    use crate::pages::{settings, sources};
+    use crate::pages::{docs, settings, sources};
     let asked = super::Asked::read(&address).await?;
     let told = match asked.section.as_str() {
+        "docs" => docs::tell(&asked).await?,
         "settings" => settings::tell(&asked).await?,
         "sources" => sources::tell(&asked).await?,
         _ => None,

@@ -10,8 +10,14 @@ use serde_json::{Value, json};
 
 /// What all parts share, and the parts.
 const BASE: &str = include_str!("../../openapi/base.json");
-const PARTS: [&str; 2] =
-    [include_str!("../../openapi/deletion.json"), include_str!("../../openapi/view.json")];
+const PARTS: [&str; 6] = [
+    include_str!("../../openapi/deletion.json"),
+    include_str!("../../openapi/event.json"),
+    include_str!("../../openapi/sending.json"),
+    include_str!("../../openapi/server.json"),
+    include_str!("../../openapi/source.json"),
+    include_str!("../../openapi/view.json"),
+];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     let mut whole: Value = serde_json::from_str(BASE).unwrap_or_default();
