@@ -6,6 +6,7 @@
 use model::{
     audit::with_change,
     channel::Channel,
+    deletion::{DeletedKind, Deletion},
     id::{AlertId, InstanceId, PresetId, ViewId},
     person::Role,
     preset::{Preset, PresetName},
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret};
 
 /// How many presets an instance may have.
 const MOST: i64 = 200;
@@ -39,7 +40,7 @@ pub struct Followed {
 
 /// What is kept of a preset that was deleted, to bring it back.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Kept {
+struct Kept {
     preset: Preset,
     views: Vec<ViewId>,
 }
@@ -202,7 +203,34 @@ async fn remove(attempt: &Attempt<'_>, instance: &InstanceId, id: &PresetId) -> 
     let preset = change.presets().find(instance, id).await?.ok_or(Error::NotFound { what: "preset" })?;
     let kept = Kept { views: change.views().following(id).await?, preset };
     change.delete_preset(instance, id).await?;
-    attempt.succeed(change, kept.preset.name.as_str(), to_request(&kept.preset)).await
+    let named = (DeletedKind::Preset, id.as_str(), kept.preset.name.as_str());
+    deletion::keep(attempt, &mut change, instance, named, &kept).await?;
+    let mut request = to_request(&kept.preset);
+    if !kept.views.is_empty() {
+        // The views lose their alert with it, and nothing else tells so.
+        request["spoor"] = json!({"before": {"viewIds": kept.views}});
+    }
+    attempt.succeed(change, kept.preset.name.as_str(), request).await
+}
+
+/// Puts a deleted preset back; the views that followed it do so again, unless they have another alert
+/// by now.
+pub(crate) async fn restore(
+    attempt: &Attempt<'_>,
+    change: &mut Change,
+    instance: &InstanceId,
+    deletion: &Deletion,
+) -> Result<Value, Error> {
+    let Kept { mut preset, views } = deletion::content(deletion)?;
+    name_is_free(change, instance, &preset.name, None).await?;
+    there_is_room(change, instance).await?;
+    preset.updated_ms = attempt.desk.now_ms();
+    attempt.caller.name().clone_into(&mut preset.updated_by);
+    change.insert_preset(instance, &preset).await?;
+    for view in &views {
+        change.follow_preset(instance, view, &preset.id).await?;
+    }
+    Ok(to_request(&preset))
 }
 
 fn attempt<'a>(

@@ -3,6 +3,7 @@
 use model::{
     audit::{Outcome, with_change},
     category::{Category, CategoryKind, CategoryName},
+    deletion::{DeletedKind, Deletion},
     id::{CategoryId, InstanceId, ViewId},
     person::Role,
 };
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret};
 
 /// How many headings one view may be listed under.
 const OF_ONE: usize = 50;
@@ -28,7 +29,7 @@ pub struct Shelf {
 
 /// What is kept of a category that was deleted, to bring it back.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Kept {
+struct Kept {
     category: Category,
     views: Vec<(ViewId, i64)>,
 }
@@ -194,10 +195,7 @@ async fn add(
     kind: CategoryKind,
     name: CategoryName,
 ) -> Result<Category, Error> {
-    if change.categories().list(instance, kind).await?.len() >= MOST {
-        let message = format!("there are {MOST} categories of {} already; delete one first", kind.as_str());
-        return Err(Error::Conflict { message });
-    }
+    there_is_room(change, instance, kind).await?;
     let category = Category { id: CategoryId::from_bytes(secret::bytes()), kind, name };
     change.insert_category(instance, &category).await?;
     Ok(category)
@@ -235,7 +233,25 @@ async fn remove(
     let category = category.ok_or(Error::NotFound { what: "category" })?;
     let kept = Kept { views: change.categories().views_of(id).await?, category };
     change.delete_category(instance, id).await?;
+    let named = (DeletedKind::Category, id.as_str(), kept.category.name.as_str());
+    deletion::keep(attempt, &mut change, instance, named, &kept).await?;
     attempt.succeed(change, kept.category.name.as_str(), to_request(&kept.category)).await
+}
+
+/// Puts a deleted category back; the views that were listed under it are so again.
+pub(crate) async fn restore(
+    change: &mut Change,
+    instance: &InstanceId,
+    deletion: &Deletion,
+) -> Result<Value, Error> {
+    let Kept { category, views } = deletion::content(deletion)?;
+    name_is_free(change, instance, category.kind, &category.name, None).await?;
+    there_is_room(change, instance, category.kind).await?;
+    change.insert_category(instance, &category).await?;
+    for (view, position) in &views {
+        change.relist_view(view, &category.id, *position).await?;
+    }
+    Ok(to_request(&category))
 }
 
 fn attempt<'a>(
@@ -245,6 +261,14 @@ fn attempt<'a>(
     action: &'static str,
 ) -> Attempt<'a> {
     Attempt { desk, caller, instance: Some(instance), action, data_event: false }
+}
+
+async fn there_is_room(change: &mut Change, instance: &InstanceId, kind: CategoryKind) -> Result<(), Error> {
+    if change.categories().list(instance, kind).await?.len() < MOST {
+        return Ok(());
+    }
+    let message = format!("there are {MOST} categories of {} already; delete one first", kind.as_str());
+    Err(Error::Conflict { message })
 }
 
 async fn name_is_free(

@@ -13,7 +13,7 @@ use model::{
 use store::{EventStore, Store};
 use tokio::sync::Notify;
 
-use crate::{Clock, Error, secret, source::Sightings, switchboard::Switchboard};
+use crate::{Clock, Error, reveal::Reveals, secret, source::Sightings, switchboard::Switchboard};
 
 /// How long a key that was looked up is remembered, so that one deleted by another process
 /// soon stops working.
@@ -31,6 +31,7 @@ struct Inner {
     /// Rung when held lines are to be moved.
     release_bell: Notify,
     sightings: Sightings,
+    reveals: Reveals,
 }
 
 impl Desk {
@@ -43,6 +44,7 @@ impl Desk {
             switchboard: RwLock::default(),
             release_bell: Notify::new(),
             sightings: Sightings::default(),
+            reveals: Reveals::default(),
         }))
     }
 
@@ -91,6 +93,10 @@ impl Desk {
 
     pub(crate) fn sightings(&self) -> &Sightings {
         &self.0.sightings
+    }
+
+    pub(crate) fn reveals(&self) -> &Reveals {
+        &self.0.reveals
     }
 
     pub(crate) fn release_bell(&self) -> &Notify {

@@ -10,15 +10,17 @@ use std::collections::HashSet;
 
 use model::{
     category::{Category, CategoryKind},
+    deletion::{DeletedKind, Deletion},
     id::{CategoryId, InstanceId, PersonId, ViewId},
     person::Role,
     preset::Preset,
     view::{View, ViewAlert, ViewDraft, ViewName},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use store::Change;
 
-use crate::{Caller, Desk, Error, alert, attempt::Attempt, category, naming, secret};
+use crate::{Caller, Desk, Error, alert, attempt::Attempt, category, deletion, naming, secret};
 
 /// How many views an instance may have.
 const MOST: usize = 5000;
@@ -38,7 +40,7 @@ pub struct Views {
 
 /// What is kept of a view that was deleted, to bring it back.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Kept {
+struct Kept {
     view: View,
     stars: Vec<PersonId>,
 }
@@ -196,8 +198,39 @@ async fn remove(attempt: &Attempt<'_>, instance: &InstanceId, id: &ViewId) -> Re
     let categories = change.categories().list(instance, CategoryKind::Views).await?;
     let kept = Kept { stars: change.views().stars_of(id).await?, view };
     change.delete_view(instance, id).await?;
+    let named = (DeletedKind::View, id.as_str(), kept.view.draft.name.as_str());
+    deletion::keep(attempt, &mut change, instance, named, &kept).await?;
     let request = telling::with_alert(&kept.view, &categories, "before");
     attempt.succeed(change, kept.view.draft.name.as_str(), request).await
+}
+
+/// Puts a deleted view back with its stars, its own alert, and what of its categories and its preset
+/// is still there.
+pub(crate) async fn restore(
+    attempt: &Attempt<'_>,
+    change: &mut Change,
+    instance: &InstanceId,
+    deletion: &Deletion,
+) -> Result<Value, Error> {
+    let Kept { mut view, stars } = deletion::content(deletion)?;
+    name_is_free(change, instance, &view.draft.name, None).await?;
+    there_is_room(change, instance).await?;
+    let categories = change.categories().list(instance, CategoryKind::Views).await?;
+    view.categories.retain(|id| categories.iter().any(|category| category.id == *id));
+    if let ViewAlert::Preset(id) = &view.alert
+        && change.presets().find(instance, id).await?.is_none()
+    {
+        view.alert = ViewAlert::None;
+    }
+    let there: Vec<Category> =
+        categories.into_iter().filter(|category| view.categories.contains(&category.id)).collect();
+    let (ids, alert) = (view.categories.clone(), view.alert.clone());
+    let view = View { categories: ids, ..written(attempt, view.id, view.draft, &[], alert) };
+    change.insert_view(instance, &view).await?;
+    for person in &stars {
+        change.restore_view_star(person, &view.id).await?;
+    }
+    Ok(telling::to_request(&view, &there))
 }
 
 fn attempt<'a>(

@@ -231,18 +231,24 @@ impl Change {
         touched_one(&result)
     }
 
-    /// Has a view without an alert follow a preset again, and says whether there is such a view.
-    pub async fn follow_preset(&mut self, view: &ViewId, preset: &PresetId) -> Result<bool, StoreError> {
-        let result = sqlx::query(
+    /// Has a view that is still there, and has no alert, follow a preset.
+    pub async fn follow_preset(
+        &mut self,
+        instance: &InstanceId,
+        view: &ViewId,
+        preset: &PresetId,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
             "update views
              set preset_id = ?
-             where view_id = ? and preset_id is null and channels = '[]'",
+             where instance_id = ? and view_id = ? and preset_id is null and channels = '[]'",
         )
         .bind(preset.as_str())
+        .bind(instance.as_str())
         .bind(view.as_str())
         .execute(self.connection())
         .await?;
-        Ok(result.rows_affected() == 1)
+        Ok(())
     }
 
     /// Gives a view back the star of a person who is still there.
