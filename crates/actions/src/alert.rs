@@ -3,11 +3,16 @@
 //! The thing is called a preset; its events have the name the original gave them. Nothing is sent
 //! from here: an alert is kept, checked and attached.
 
+mod channels;
+
+pub use channels::Channels;
+pub(crate) use channels::masked;
+
 use model::{
     audit::with_change,
     channel::Channel,
     deletion::{DeletedKind, Deletion},
-    id::{AlertId, InstanceId, PresetId, ViewId},
+    id::{InstanceId, PresetId, ViewId},
     person::Role,
     preset::{Preset, PresetName},
 };
@@ -25,8 +30,8 @@ const MOST: i64 = 200;
 pub struct PresetEdit {
     /// How it is to be called.
     pub name: Option<String>,
-    /// Its channels, in the form that [`Channel::read_all`] reads.
-    pub channels: Option<Vec<Value>>,
+    /// Its channels.
+    pub channels: Option<Channels>,
 }
 
 /// A preset with the names of the views that follow it.
@@ -82,7 +87,7 @@ pub async fn create(
     caller: &Caller,
     instance: &InstanceId,
     name: String,
-    channels: Vec<Value>,
+    channels: Channels,
 ) -> Result<Preset, Error> {
     let attempt = attempt(desk, caller, instance, "logdnaat.alert.create");
     let result = insert(&attempt, instance, &name, &channels).await;
@@ -100,61 +105,26 @@ pub async fn update(
     let attempt = attempt(desk, caller, instance, "logdnaat.alert.update");
     let result = replace(&attempt, instance, id, &edit).await;
     let name = edit.name.as_deref().unwrap_or_default();
-    let channels = edit.channels.as_deref().unwrap_or_default();
-    attempt.settle(result, name, asked(name, id.as_str(), channels)).await
+    let channels = edit.channels.unwrap_or_default();
+    attempt.settle(result, name, asked(name, id.as_str(), &channels)).await
 }
 
 /// Deletes a preset; the views that follow it have no alert then.
 pub async fn delete(desk: &Desk, caller: &Caller, instance: &InstanceId, id: &PresetId) -> Result<(), Error> {
     let attempt = attempt(desk, caller, instance, "logdnaat.alert.delete");
     let result = remove(&attempt, instance, id).await;
-    attempt.settle(result, "", asked("", id.as_str(), &[])).await
-}
-
-/// The channels that were sent, each with its id. One keeps the id it was sent with if it had it
-/// before; else that of the first channel of its kind which nobody claims.
-pub(crate) fn channels(values: &[Value], before: &[Channel]) -> Result<Vec<Channel>, Error> {
-    let sent = Channel::read_all(values).map_err(|fault| Error::invalid("channels", fault))?;
-    let claimed = |old: &&Channel| sent.iter().any(|new| new.id.as_ref() == Some(&old.id));
-    let (mut meant, mut free): (Vec<&Channel>, Vec<&Channel>) = before.iter().partition(claimed);
-    let take = |from: &mut Vec<&Channel>, is: &dyn Fn(&Channel) -> bool| {
-        let at = from.iter().position(|old| is(old))?;
-        Some(from.remove(at).id.clone())
-    };
-    let mut channels = Vec::with_capacity(sent.len());
-    for new in &sent {
-        let integration = new.draft.target.integration();
-        let id = take(&mut meant, &|old| new.id.as_ref() == Some(&old.id))
-            .or_else(|| take(&mut free, &|old| old.draft.target.integration() == integration))
-            .unwrap_or_else(|| AlertId::from_bytes(secret::bytes()));
-        channels.push(Channel { id, draft: new.draft.clone() });
-    }
-    Ok(channels)
-}
-
-/// Channels as events tell them.
-pub(crate) fn masked(channels: &[Channel]) -> Value {
-    channels.iter().map(Channel::masked).collect()
-}
-
-/// The same for channels that may be none; what can not be read is not told.
-pub(crate) fn masked_if_read(values: &[Value]) -> Value {
-    let read = |value: &Value| {
-        let read = Channel::read_all(std::slice::from_ref(value)).unwrap_or_default();
-        read.first().map(|channel| channel.draft.masked())
-    };
-    values.iter().take(model::channel::CHANNELS_MAX).filter_map(read).collect()
+    attempt.settle(result, "", asked("", id.as_str(), &Channels::default())).await
 }
 
 async fn insert(
     attempt: &Attempt<'_>,
     instance: &InstanceId,
     name: &str,
-    sent: &[Value],
+    sent: &Channels,
 ) -> Result<Preset, Error> {
     attempt.caller.require(instance, Role::Member)?;
     let name = PresetName::parse(name).map_err(|error| Error::invalid("name", error))?;
-    let channels = at_least_one(channels(sent, &[])?)?;
+    let channels = at_least_one(sent.over(&[])?)?;
     let mut change = attempt.desk.store().change().await?;
     name_is_free(&mut change, instance, &name, None).await?;
     there_is_room(&mut change, instance).await?;
@@ -186,7 +156,7 @@ async fn replace(
         preset.name = PresetName::parse(name).map_err(|error| Error::invalid("name", error))?;
     }
     if let Some(sent) = &edit.channels {
-        preset.channels = at_least_one(channels(sent, &before.channels)?)?;
+        preset.channels = at_least_one(sent.over(&before.channels)?)?;
     }
     preset.updated_ms = attempt.desk.now_ms();
     attempt.caller.name().clone_into(&mut preset.updated_by);
@@ -279,6 +249,6 @@ fn to_request(preset: &Preset) -> Value {
 }
 
 /// The same for a preset that was not saved.
-fn asked(name: &str, id: &str, channels: &[Value]) -> Value {
-    json!({"alertId": id, "name": name, "preset": true, "channels": masked_if_read(channels)})
+fn asked(name: &str, id: &str, channels: &Channels) -> Value {
+    json!({"alertId": id, "name": name, "preset": true, "channels": channels.masked()})
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Change;
 
-use crate::{Caller, Desk, Error, alert, attempt::Attempt, category, deletion, naming, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, category, deletion, naming, secret};
 
 /// How many views an instance may have.
 const MOST: usize = 5000;
@@ -272,8 +272,8 @@ async fn alert_of(
 ) -> Result<ViewAlert, Error> {
     match new {
         NewAlert::None => Ok(ViewAlert::None),
-        NewAlert::Own(values) => {
-            let channels = alert::channels(values, before.channels())?;
+        NewAlert::Own(sent) => {
+            let channels = sent.over(before.channels())?;
             Ok(if channels.is_empty() { ViewAlert::None } else { ViewAlert::Own(channels) })
         }
         NewAlert::Preset(id) => {

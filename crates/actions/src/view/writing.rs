@@ -6,7 +6,7 @@ use model::{
 };
 use serde_json::{Value, json};
 
-use crate::Error;
+use crate::{Error, alert::Channels};
 
 /// A view as somebody wrote it, before it is checked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -43,8 +43,8 @@ pub enum NewAlert {
     None,
     /// That of the preset with this id.
     Preset(String),
-    /// Channels of its own, in the form that [`model::channel::Channel::read_all`] reads.
-    Own(Vec<Value>),
+    /// Channels of its own; those it had are gone unless they are named.
+    Own(Channels),
 }
 
 /// What is to be different about a view; what is left out stays as it is.
@@ -130,7 +130,9 @@ impl NewView {
             alert: match &view.alert {
                 ViewAlert::None => NewAlert::None,
                 ViewAlert::Preset(id) => NewAlert::Preset(id.to_string()),
-                ViewAlert::Own(channels) => NewAlert::Own(channels.iter().map(|it| it.to_json()).collect()),
+                ViewAlert::Own(channels) => {
+                    NewAlert::Own(Channels::All(channels.iter().map(|it| it.to_json()).collect()))
+                },
             },
         }
     }
