@@ -60,7 +60,7 @@ pub struct ViewLink {
 
 /// The pages that the finder knows.
 #[cfg(feature = "ssr")]
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("Events", "events"),
     ("Views", "views"),
     ("Alerts", "alerts"),
@@ -72,6 +72,7 @@ const PAGES: [(&str, &str); 12] = [
     ("Quarantine", "sources/quarantine"),
     ("Starter views", "sources/starter"),
     ("Activity: what was done on this desk", "activity"),
+    ("Categories", "settings/categories"),
     ("Deleted", "settings/deleted"),
 ];
 

@@ -180,7 +180,8 @@ impl Sent {
 /// The alert that a body has, if it says anything of one: its own channels, or a preset.
 fn alert_of(fields: &Fields) -> Result<(Option<NewAlert>, Option<ApiError>), ApiError> {
     let sent = channels::sent(fields)?;
-    let named = match fields.is_set("presetid") {
+    let named = match fields.has("presetid") {
+        // Null takes an alert off, as an empty text does.
         true => Some(fields.text("presetid")?),
         // Reading answers a list.
         false => fields.texts_or_empty("presetids")?.into_iter().next(),
@@ -307,6 +308,7 @@ mod tests {
         let alert = |own: Value| Sent::read(own.to_string().as_bytes()).unwrap().edit.alert;
         assert_eq!(alert(json!({"name": "b"})), None);
         assert_eq!(alert(json!({"presetid": ""})), Some(NewAlert::None));
+        assert_eq!(alert(json!({"presetid": null})), Some(NewAlert::None));
         assert_eq!(alert(json!({"channels": []})), Some(NewAlert::Own(Channels::default())));
         let preset = Some(NewAlert::Preset("0123456789".to_owned()));
         assert_eq!(alert(json!({"presetid": "0123456789", "channels": []})), preset);

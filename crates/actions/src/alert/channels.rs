@@ -32,7 +32,8 @@ impl Channels {
     /// # Errors
     /// The first field that can not be used, in words that programs know.
     pub(crate) fn over(&self, before: &[Channel]) -> Result<Vec<Channel>, Error> {
-        let sent = Channel::read_all(&self.values(before)).map_err(|fault| Error::invalid("channels", fault))?;
+        let sent =
+            Channel::read_all(&self.values(before)).map_err(|fault| Error::invalid("channels", fault))?;
         let claimed = |old: &&Channel| sent.iter().any(|new| new.id.as_ref() == Some(&old.id));
         let (mut meant, mut free): (Vec<&Channel>, Vec<&Channel>) = before.iter().partition(claimed);
         let mut channels = Vec::with_capacity(sent.len());

@@ -132,7 +132,7 @@ impl NewView {
                 ViewAlert::Preset(id) => NewAlert::Preset(id.to_string()),
                 ViewAlert::Own(channels) => {
                     NewAlert::Own(Channels::All(channels.iter().map(|it| it.to_json()).collect()))
-                },
+                }
             },
         }
     }
