@@ -11,7 +11,8 @@ use crate::{
 
 const AT_ONCE: &str = "At once As soon as there are so many lines.";
 const AT_THE_END: &str = "At the end of the time Of fewer lines it always tells then, and then alone.";
-const SCHEDULED: &str = "Only on certain days and at certain hours Else it is always on, whatever stands below.";
+const SCHEDULED: &str =
+    "Only on certain days and at certain hours Else it is always on, whatever stands below.";
 
 /// Adds a preset called On call with two channels, and a view that follows it; gives their ids.
 pub async fn fill(desk: &Desk) -> (String, String) {
@@ -68,7 +69,10 @@ async fn without_scripts_a_preset_is_made_of_several_channels_and_changed() {
     let address = ("Address of the incoming webhook", "https://hooks.example.com/secret");
     visitor.submit("Save the channel", &[address, ("It tells of", "Fewer lines than that")]).await;
     let told = visitor.page.text();
-    assert!(told.contains("Posts to Slack at hooks.example.com at the end of 5 minutes without a line."), "{told}");
+    assert!(
+        told.contains("Posts to Slack at hooks.example.com at the end of 5 minutes without a line."),
+        "{told}"
+    );
     assert!(told.contains(sentence) && !told.contains("secret"), "{told}");
 
     // The form of the channel holds what it is, but no secret.
@@ -99,7 +103,11 @@ async fn what_is_wrong_with_a_channel_is_said_and_nothing_is_kept() {
             vec![("Mail addresses", "a@example.com"), (SCHEDULED, "yes"), ("At these hours", "noon")],
             "Hours are written as 08:00-17:00",
         ),
-        ("webhook", vec![("Address", "https://example.com"), ("Body", "{\"a\": \"{{ nobody }}\"}")], "unknown token"),
+        (
+            "webhook",
+            vec![("Address", "https://example.com"), ("Body", "{\"a\": \"{{ nobody }}\"}")],
+            "unknown token",
+        ),
         ("pagerduty", vec![("Number of lines", "100001")], "The key is required."),
     ] {
         visitor.open(&format!("{}/alerts?new={kind}", desk.url)).await;
@@ -117,7 +125,11 @@ async fn without_scripts_deleting_a_preset_names_its_views_and_undo_attaches_it_
     let (preset, view) = fill(&desk).await;
     let mut visitor = signed_in(&desk).await;
     visitor.open(&format!("{}/alerts?delete={preset}", desk.url)).await;
-    assert!(visitor.page.text().contains("These views lose their alert: Followed."), "{}", visitor.page.text());
+    assert!(
+        visitor.page.text().contains("These views lose their alert: Followed."),
+        "{}",
+        visitor.page.text()
+    );
     visitor.submit("Delete preset", &[("Type its name to confirm", "on call")]).await;
     assert!(visitor.page.text().contains("Type the name exactly as it stands"), "{}", visitor.page.text());
     visitor.submit("Delete preset", &[("Type its name to confirm", "On call")]).await;

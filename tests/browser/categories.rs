@@ -17,7 +17,11 @@ async fn without_scripts_headings_of_each_kind_are_added_renamed_and_deleted() {
     for kind in ["views", "boards", "screens"] {
         let label = format!("New category of {kind}");
         visitor.submit(&format!("Add a category of {kind}"), &[(&label, "Keys")]).await;
-        assert!(visitor.page.text().contains("recorded as logdnaat.category.create"), "{}", visitor.page.text());
+        assert!(
+            visitor.page.text().contains("recorded as logdnaat.category.create"),
+            "{}",
+            visitor.page.text()
+        );
     }
     visitor.submit("Add a category of views", &[("New category of views", "KEYS")]).await;
     assert!(visitor.page.text().contains("There is already a category of views"), "{}", visitor.page.text());
@@ -46,6 +50,8 @@ async fn with_scripts_a_heading_is_in_the_sidebar_as_soon_as_it_is_added() {
     browser.fill("New category of views", "Databases").await;
     browser.click(&button("Add a category of views")).await;
     browser.sees(&words("Added.")).await;
-    browser.sees(&element("the heading in the sidebar", "//nav//a[starts-with(normalize-space(),'Databases')]")).await;
+    browser
+        .sees(&element("the heading in the sidebar", "//nav//a[starts-with(normalize-space(),'Databases')]"))
+        .await;
     assert_eq!(browser.complaints().await, [""; 0]);
 }

@@ -80,7 +80,8 @@ async fn a_reader_sees_alerts_and_categories_and_changes_none() {
     assert!(reader.page.text().contains("by managers"), "{}", reader.page.text());
     assert!(reader.page.disabled("Add").is_some());
 
-    let channel = [("channel[integration]", "pagerduty"), ("channel[key]", "k"), ("channel[triggerlimit]", "1")];
+    let channel =
+        [("channel[integration]", "pagerduty"), ("channel[key]", "k"), ("channel[triggerlimit]", "1")];
     let of = |own: &[(&'static str, &'static str)]| [own, &channel[..]].concat();
     let (preset, view) = (preset.as_str(), view.as_str());
     let with = |id: &str, own: &[(&'static str, &'static str)]| {

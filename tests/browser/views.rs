@@ -39,7 +39,8 @@ async fn without_scripts_a_template_is_tried_before_it_is_saved_and_then_writes_
     visitor.submit("Preview", &[("Query", "abc (def")]).await;
     assert!(visitor.page.text().contains("The query can not be read"), "{}", visitor.page.text());
 
-    let filters = [("Query", ""), ("Only these sources", "cloudantnosqldb\n\nnobody"), ("New category", "Databases")];
+    let filters =
+        [("Query", ""), ("Only these sources", "cloudantnosqldb\n\nnobody"), ("New category", "Databases")];
     visitor.submit("Save", &[&filters[..], &[("Name", "Deletions")]].concat()).await;
     assert!(visitor.page.text().contains("recorded as logdnaat.view.update"), "{}", visitor.page.text());
     assert!(visitor.page.text().contains("Who deleted what"), "what it is for stands over the list");
@@ -47,7 +48,11 @@ async fn without_scripts_a_template_is_tried_before_it_is_saved_and_then_writes_
     assert!(visitor.page.row(&written).is_some(), "{}", visitor.page.text());
     // Without the view the row is the usual one.
     visitor.open(&format!("{}/events?q=action:{ACTION}&from=2015-01-01", desk.url)).await;
-    assert!(visitor.page.row(&written).is_none() && visitor.page.row(ACTION).is_some(), "{}", visitor.page.text());
+    assert!(
+        visitor.page.row(&written).is_none() && visitor.page.row(ACTION).is_some(),
+        "{}",
+        visitor.page.text()
+    );
     visitor.open(&format!("{}/views", desk.url)).await;
     assert!(visitor.page.text_of("main h2").unwrap().starts_with("Databases"), "{}", visitor.page.text());
     assert!(visitor.page.text().contains("Source: cloudantnosqldb"), "{}", visitor.page.text());
@@ -80,5 +85,8 @@ async fn the_list_tells_what_a_view_finds_whom_it_tells_and_who_changed_it() {
     assert_eq!(visitor.page.value("Name").as_deref(), Some("Deletions (copy)"));
     visitor.open(&format!("{}/views?q=copy", desk.url)).await;
     assert_eq!(visitor.page.count("main tbody tr"), 1);
-    assert!(visitor.page.text_of("main tbody tr").unwrap().contains("PagerDuty"), "the copy has the alert too");
+    assert!(
+        visitor.page.text_of("main tbody tr").unwrap().contains("PagerDuty"),
+        "the copy has the alert too"
+    );
 }

@@ -38,7 +38,7 @@ fn views_keep_their_categories_when_these_get_a_kind() {
     let listed: String = database
         .query_row(
             "select group_concat(kind || ' ' || name || ' ' || position, ', ' order by position)
-             from view_categories join categories using (category_id)
+             from view_categories join categories using (category_id)",
             [],
             |row| row.get(0),
         )
