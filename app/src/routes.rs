@@ -9,13 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    pages::{
-        events::EventsPage,
-        not_found::NotFoundPage,
-        setup::SetupPage,
-        sign_in::SignInPage,
-        views::{DeleteViewPage, EditViewPage, ViewsPage},
-    },
+    pages::{events::EventsPage, not_found::NotFoundPage, setup::SetupPage, sign_in::SignInPage},
     parts::Frame,
     sheets::SheetPage,
 };
@@ -42,9 +36,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/:page") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/sources") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/sources/:page") view=SheetPage ssr=SsrMode::Async/>
-                    <Route path=path!("/views") view=ViewsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/views/:id/edit") view=EditViewPage ssr=SsrMode::Async/>
-                    <Route path=path!("/views/:id/delete") view=DeleteViewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/views") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/views/:id/:page") view=SheetPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -81,9 +81,27 @@ fn configuring() -> Doors {
         .post("/v1/config/view", api::views::create)
         .get("/v1/config/view/{id}", api::views::find)
         .put("/v1/config/view/{id}", api::views::update)
+        .patch("/v1/config/view/{id}", api::views::edit)
         .delete("/v1/config/view/{id}", api::views::delete)
+        .and(alerts_and_categories())
         .get("/v1/config/deletions", api::deletions::list)
         .post("/v1/config/deletions/{id}/undo", api::deletions::undo)
+}
+
+fn alerts_and_categories() -> Doors {
+    Doors::default()
+        .get("/v1/config/presetalert", api::presets::list)
+        .post("/v1/config/presetalert", api::presets::create)
+        .get("/v1/config/presetalert/{id}", api::presets::find)
+        .put("/v1/config/presetalert/{id}", api::presets::update)
+        .patch("/v1/config/presetalert/{id}", api::presets::edit)
+        .delete("/v1/config/presetalert/{id}", api::presets::delete)
+        .get("/v1/config/categories/{type}", api::categories::list)
+        .post("/v1/config/categories/{type}", api::categories::create)
+        .get("/v1/config/categories/{type}/{id}", api::categories::find)
+        .put("/v1/config/categories/{type}/{id}", api::categories::update)
+        .patch("/v1/config/categories/{type}/{id}", api::categories::update)
+        .delete("/v1/config/categories/{type}/{id}", api::categories::delete)
 }
 
 /// The vendor's programs know these by their addresses alone.

@@ -72,6 +72,7 @@ const PAGES: [(&str, &str); 13] = [
     ("Quarantine", "sources/quarantine"),
     ("Starter views", "sources/starter"),
     ("Activity: what was done on this desk", "activity"),
+    ("Categories", "settings/categories"),
     ("Deleted", "settings/deleted"),
     ("The API, for programs", "docs"),
 ];

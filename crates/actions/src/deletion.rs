@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use store::{Change, StoreError};
 
-use crate::{Caller, Desk, Error, attempt::Attempt, secret, view};
+use crate::{Caller, Desk, Error, alert, attempt::Attempt, category, secret, view};
 
 /// What was deleted in an instance and can still be put back, the newest first.
 pub async fn list(desk: &Desk, caller: &Caller, instance: &InstanceId) -> Result<Vec<Deletion>, Error> {
@@ -92,6 +92,8 @@ async fn restore(
     deletion: &Deletion,
 ) -> Result<Value, Error> {
     match deletion.kind {
+        DeletedKind::Category => category::restore(change, instance, deletion).await,
+        DeletedKind::Preset => alert::restore(attempt, change, instance, deletion).await,
         DeletedKind::View => view::restore(attempt, change, instance, deletion).await,
     }
 }
@@ -100,6 +102,8 @@ async fn restore(
 /// event.
 fn creation(kind: DeletedKind) -> (&'static str, bool) {
     match kind {
+        DeletedKind::Category => ("logdnaat.category.create", false),
+        DeletedKind::Preset => ("logdnaat.alert.create", true),
         DeletedKind::View => ("logdnaat.view.create", true),
     }
 }
@@ -107,6 +111,7 @@ fn creation(kind: DeletedKind) -> (&'static str, bool) {
 /// Who may delete something of a kind, and so put it back.
 fn role(kind: DeletedKind) -> Role {
     match kind {
-        DeletedKind::View => Role::Member,
+        DeletedKind::Category => Role::Manager,
+        DeletedKind::Preset | DeletedKind::View => Role::Member,
     }
 }

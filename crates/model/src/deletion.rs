@@ -30,17 +30,23 @@ pub struct Deletion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeletedKind {
+    /// A heading.
+    Category,
+    /// An alert with a name.
+    Preset,
     /// A saved search.
     View,
 }
 
 impl DeletedKind {
     /// Every kind.
-    pub const ALL: [Self; 1] = [Self::View];
+    pub const ALL: [Self; 3] = [Self::Category, Self::Preset, Self::View];
 
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Category => "category",
+            Self::Preset => "preset",
             Self::View => "view",
         }
     }
@@ -48,6 +54,8 @@ impl DeletedKind {
     /// What people call it.
     pub fn noun(self) -> &'static str {
         match self {
+            Self::Category => "category",
+            Self::Preset => "preset",
             Self::View => "view",
         }
     }

@@ -15,6 +15,8 @@
 //! - [`audit`]: the events this desk writes about itself.
 //! - [`route`], [`holding`]: where lines go that no instance was named for.
 //! - [`source`]: who sends, and whether their data events are wanted.
+//! - [`channel`], [`preset`]: alerts, their conditions and whom they tell; [`web_address`], [`zone`]: what
+//!   they are made of. [`line_template`]: how a view writes its lines.
 //! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
 //!   an administrator manages; [`starter`]: views to begin with.
 
@@ -23,6 +25,7 @@ pub mod audit;
 pub mod catalog;
 pub mod catalog_action;
 pub mod category;
+pub mod channel;
 #[cfg(feature = "catalog")]
 pub mod conformance;
 #[cfg(feature = "catalog")]
@@ -38,8 +41,10 @@ pub mod instance;
 pub mod json;
 pub mod key;
 pub mod line;
+pub mod line_template;
 pub mod origin;
 pub mod person;
+pub mod preset;
 pub mod retention;
 pub mod route;
 pub mod sentence;
@@ -48,3 +53,5 @@ pub mod source;
 pub mod starter;
 pub mod time;
 pub mod view;
+pub mod web_address;
+pub mod zone;

@@ -5,8 +5,8 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    CatalogActions, Categories, Deletions, Desks, Holdings, Instances, Keys, People, Routes, Sessions,
-    SetupLinks, Sources, Store, StoreError, Tokens, Views,
+    CatalogActions, Categories, Deletions, Desks, Holdings, Instances, Keys, People, Presets, Routes,
+    Sessions, SetupLinks, Sources, Store, StoreError, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -95,6 +95,7 @@ nouns! {
     instances: Instances,
     keys: Keys,
     people: People,
+    presets: Presets,
     routes: Routes,
     sessions: Sessions,
     setup_links: SetupLinks,

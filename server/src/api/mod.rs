@@ -2,6 +2,8 @@
 
 mod body;
 pub mod catalog;
+pub mod categories;
+mod channels;
 pub mod cloudant;
 mod credential;
 pub mod deletions;
@@ -12,6 +14,7 @@ pub mod health;
 pub mod identity;
 pub mod ingest;
 pub mod openapi;
+pub mod presets;
 pub mod rate;
 mod receipts;
 pub mod routes;

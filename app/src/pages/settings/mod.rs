@@ -1,5 +1,6 @@
 //! The settings of an instance, a module for each page.
 
+mod categories;
 #[cfg(feature = "ssr")]
 mod deleted;
 mod server;
@@ -15,6 +16,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
     let (title, pieces) = match asked.page.as_str() {
+        "categories" => ("Categories", categories::tell(asked).await?),
         "" | "deleted" => ("Deleted", deleted::tell(asked).await?),
         _ => return Ok(None),
     };
@@ -24,5 +26,7 @@ pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
 /// The pages of the settings.
 #[cfg(feature = "ssr")]
 fn tabs(asked: &Asked) -> Vec<SheetTab> {
-    [("deleted", "Deleted")].map(|(page, label)| asked.tab(page, label)).to_vec()
+    [("categories", "Categories"), ("deleted", "Deleted")]
+        .map(|(page, label)| asked.tab(page, label))
+        .to_vec()
 }
