@@ -40,7 +40,7 @@ fn fuzz(seconds: u32) -> Result<()> {
         repository::run(&mut cargo(&["install", "cargo-fuzz", "--locked"]))?;
     }
     for (library, target) in
-        [("query", "parse"), ("query", "moment"), ("segment", "decode"), ("segment", "evaluate")]
+        [("parsing", "read"), ("query", "parse"), ("query", "moment"), ("segment", "decode"), ("segment", "evaluate")]
     {
         // What is found on the way goes here, and not among the inputs that are kept.
         let found = repository::target().join("fuzz").join(target);

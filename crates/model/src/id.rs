@@ -96,6 +96,14 @@ hex_id!(
     RouteId, 5, "10 hexadecimal digits"
 );
 hex_id!(
+    /// An exclusion rule.
+    ExclusionRuleId, 5, "10 hexadecimal digits"
+);
+hex_id!(
+    /// A parsing template.
+    ParsingTemplateId, 5, "10 hexadecimal digits"
+);
+hex_id!(
     /// A person who may sign in.
     PersonId, 5, "10 hexadecimal digits"
 );

@@ -15,6 +15,8 @@
 //! - [`audit`]: the events this desk writes about itself.
 //! - [`route`], [`holding`]: where lines go that no instance was named for.
 //! - [`source`]: who sends, and whether their data events are wanted.
+//! - [`exclusion_rule`], [`parsing_template`]: which lines are not kept, and what is read out of those that
+//!   are.
 //! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
 //!   an administrator manages; [`starter`]: views to begin with.
 
@@ -30,12 +32,14 @@ pub mod current;
 #[cfg(feature = "catalog")]
 pub mod diff;
 pub mod event;
+pub mod exclusion_rule;
 pub mod holding;
 pub mod id;
 pub mod instance;
 pub mod key;
 pub mod line;
 pub mod origin;
+pub mod parsing_template;
 pub mod person;
 pub mod retention;
 pub mod route;

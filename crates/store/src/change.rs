@@ -5,7 +5,7 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    CatalogActions, Categories, Desks, Holdings, Instances, Keys, People, Routes, Sessions, SetupLinks,
+    CatalogActions, Categories, Desks, ExclusionRules, Holdings, Instances, Keys, ParsingTemplates, People, Routes, Sessions, SetupLinks,
     Sources, Store, StoreError, Tokens, Views,
 };
 
@@ -90,9 +90,11 @@ nouns! {
     catalog_actions: CatalogActions,
     categories: Categories,
     desks: Desks,
+    exclusion_rules: ExclusionRules,
     holdings: Holdings,
     instances: Instances,
     keys: Keys,
+    parsing_templates: ParsingTemplates,
     people: People,
     routes: Routes,
     sessions: Sessions,
