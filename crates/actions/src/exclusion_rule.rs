@@ -14,14 +14,16 @@ pub(crate) use tally::{Counted, Tally};
 
 use model::{
     audit::with_change,
+    deletion::{DeletedKind, Deletion},
     exclusion_rule::{Excluded, ExclusionDraft, ExclusionRule, REFUSED_FIELDS, RuleKind},
     id::{ExclusionRuleId, InstanceId},
     person::Role,
 };
 use query::tree::{Atom, Node};
 use serde_json::{Value, json};
+use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret};
 
 /// How many rules of a kind an instance has at most.
 pub const MOST: usize = 200;
@@ -180,9 +182,26 @@ async fn remove(
     let mut change = attempt.desk.store().change().await?;
     let rule = change.exclusion_rules().find(instance, kind, id).await?.ok_or(MISSING)?;
     change.delete_exclusion_rule(instance, id).await?;
+    let named = (DeletedKind::ExclusionRule, id.as_str(), rule.draft.title.as_str());
+    deletion::keep(attempt, &mut change, instance, named, &rule).await?;
     let mut request = to_request(&rule);
     request["spoor"] = json!({"before": in_full(&rule)});
     attempt.succeed(change, &rule.draft.title, request).await
+}
+
+/// Puts a deleted rule back, with what it had kept away.
+pub(crate) async fn restore(
+    attempt: &Attempt<'_>,
+    change: &mut Change,
+    instance: &InstanceId,
+    deletion: &Deletion,
+) -> Result<Value, Error> {
+    let rule: ExclusionRule = deletion::content(deletion)?;
+    has_room(change.exclusion_rules().list(instance, rule.kind).await?.len())?;
+    change.insert_exclusion_rule(instance, &rule, attempt.desk.now_ms()).await?;
+    let mut request = to_request(&rule);
+    request["spoor"] = json!({"after": in_full(&rule)});
+    Ok(request)
 }
 
 fn attempt<'a>(

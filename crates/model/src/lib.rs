@@ -30,6 +30,7 @@ pub mod conformance;
 #[cfg(feature = "catalog")]
 pub mod current;
 #[cfg(feature = "catalog")]
+pub mod deletion;
 pub mod diff;
 pub mod event;
 pub mod exclusion_rule;

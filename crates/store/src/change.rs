@@ -5,8 +5,8 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    CatalogActions, Categories, Desks, ExclusionRules, Holdings, Instances, Keys, ParsingTemplates, People, Routes, Sessions, SetupLinks,
-    Sources, Store, StoreError, Tokens, Views,
+    CatalogActions, Categories, Deletions, Desks, ExclusionRules, Holdings, Instances, Keys, ParsingTemplates,
+    People, Routes, Sessions, SetupLinks, Sources, Store, StoreError, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -89,6 +89,7 @@ macro_rules! nouns {
 nouns! {
     catalog_actions: CatalogActions,
     categories: Categories,
+    deletions: Deletions,
     desks: Desks,
     exclusion_rules: ExclusionRules,
     holdings: Holdings,
