@@ -13,7 +13,9 @@ use model::{
 use store::{EventStore, Store};
 use tokio::sync::Notify;
 
-use crate::{Clock, Error, exclusion_rule::Tally, reveal::Reveals, secret, source::Sightings, switchboard::Switchboard};
+use crate::{
+    Clock, Error, exclusion_rule::Tally, reveal::Reveals, secret, source::Sightings, switchboard::Switchboard,
+};
 
 /// How long a key that was looked up is remembered, so that one deleted by another process
 /// soon stops working.

@@ -104,7 +104,9 @@ impl Intake {
         let mut templates = Vec::new();
         for template in &sources.templates {
             match parsing::Reader::new(&template.draft.steps) {
-                Ok(reader) => templates.push(ReadyTemplate { asked: Asked(asked(&template.draft.query)), reader }),
+                Ok(reader) => {
+                    templates.push(ReadyTemplate { asked: Asked(asked(&template.draft.query)), reader })
+                }
                 // It was checked before it was saved; what an older version took may be refused now.
                 Err(error) => tracing::error!(
                     template.id = %template.id,
@@ -187,9 +189,9 @@ impl Intake {
 
 impl Asked {
     fn holds<'d>(&self, candidates: &Candidates<'_>, document: impl FnOnce() -> &'d Document) -> bool {
-        self.0.as_ref().is_none_or(|(number, matcher)| {
-            candidates.may_match(*number) && matcher.matches(document())
-        })
+        self.0
+            .as_ref()
+            .is_none_or(|(number, matcher)| candidates.may_match(*number) && matcher.matches(document()))
     }
 }
 

@@ -5,7 +5,8 @@
 
 mod validate;
 
-pub use validate::{LINES_MAX, Validated, Validation, validate};
+pub use parsing::{Outcome, Problem};
+pub use validate::{LINES_MAX, Validated, Validation, try_on, validate};
 
 use model::{
     audit::with_change,
@@ -118,7 +119,8 @@ pub async fn delete(
 ) -> Result<(), Error> {
     let attempt = attempt(desk, caller, instance, "logdnaat.parsing-template.delete");
     let result = remove(&attempt, instance, id).await;
-    let request = json!({"feature": FEATURE, "isEnabled": false, "query": "", "spoor": {"before": {"id": id}}});
+    let request =
+        json!({"feature": FEATURE, "isEnabled": false, "query": "", "spoor": {"before": {"id": id}}});
     let done = attempt.settle(result, "", request).await;
     desk.forget_switchboard();
     done

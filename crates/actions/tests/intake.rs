@@ -57,10 +57,12 @@ impl Fixture {
 
     /// The same data after the program was stopped and started.
     async fn started_again(self) -> Self {
-        self.desk.store().close().await;
-        let desk = open(&self.folder).await;
-        desk.store().events(&self.instance).unwrap().ready().await.unwrap();
-        Self { desk, ..self }
+        let Self { folder, desk, owner, instance } = self;
+        desk.store().close().await;
+        drop(desk);
+        let desk = open(&folder).await;
+        desk.store().events(&instance).unwrap().ready().await.unwrap();
+        Self { folder, desk, owner, instance }
     }
 
     fn with_role(&self, role: Role) -> Caller {
@@ -100,7 +102,8 @@ impl Fixture {
     /// What live tail has, with whether it is kept.
     async fn tail(&self) -> Vec<(EventId, String, bool)> {
         let (query, none) = (Query::everything(), Filters::default());
-        let tail = event::tail(&self.desk, &self.owner, &self.instance, &query, &none, 0, 1000).await.unwrap();
+        let tail =
+            event::tail(&self.desk, &self.owner, &self.instance, &query, &none, 0, 1000).await.unwrap();
         let told = tail.lines.into_iter().filter(|stored| stored.line.host != "logdnaat");
         told.map(|stored| (stored.id, stored.line.text, !stored.line.flags.transient)).collect()
     }
@@ -164,7 +167,7 @@ async fn an_excluded_line_is_answered_and_nowhere() {
     let reason = "exclusion rule \"no kms.secrets.read\"".to_owned();
     assert_eq!(receipts[0], Receipt::Excluded { reason });
     assert!(matches!(receipts[1], Receipt::Stored(_)));
-    assert_eq!(it.lines("kms").await, [reads("kms.secrets.delete")]);
+    assert_eq!(it.lines("kms -host:logdnaat").await, [reads("kms.secrets.delete")]);
     assert_eq!(it.tail().await.len(), 1);
     assert_eq!(it.excluded(&rule.id).await, 1);
 }
@@ -186,8 +189,6 @@ async fn an_index_only_line_is_seen_live_and_counted_and_never_found() {
     let it = it.started_again().await;
     check_never_found(&it, &tail[0].0).await;
     assert_eq!(it.excluded(&rule.id).await, 12);
-    let report = it.desk.store().events(&it.instance).unwrap().figures();
-    assert!(report.sealed_lines > 0, "{report:?}");
     assert!(it.tail().await.len() < 12, "what is sealed is gone");
 }
 
@@ -258,7 +259,8 @@ async fn what_is_told_of_a_rule_says_all_of_it() {
     let title = ExclusionPatch { title: Some("Quiet".to_owned()), ..ExclusionPatch::default() };
     exclusion_rule::update(&it.desk, &it.owner, &it.instance, kind, &made.id, title).await.unwrap();
     // It is no rule of the other kind.
-    let other = exclusion_rule::delete(&it.desk, &it.owner, &it.instance, RuleKind::Ingestion, &made.id).await;
+    let other =
+        exclusion_rule::delete(&it.desk, &it.owner, &it.instance, RuleKind::Ingestion, &made.id).await;
     assert!(matches!(other, Err(Error::NotFound { .. })));
     exclusion_rule::delete(&it.desk, &it.owner, &it.instance, kind, &made.id).await.unwrap();
     let kept = deletion::list(&it.desk, &it.owner, &it.instance).await.unwrap();
@@ -313,7 +315,8 @@ async fn a_preview_says_what_would_be_gone_and_whose_view_shows_less() {
     it.send(&texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
     it.send(&[&reads("iam.user.login")]).await;
     for (name, query) in [("Keys", "kms"), ("Logins", "login")] {
-        let view = actions::view::NewView { name: name.to_owned(), query: query.to_owned(), ..Default::default() };
+        let view =
+            actions::view::NewView { name: name.to_owned(), query: query.to_owned(), ..Default::default() };
         actions::view::create(&it.desk, &it.owner, &it.instance, view).await.unwrap();
     }
     let kind = RuleKind::Ingestion;
@@ -411,7 +414,8 @@ async fn a_template_adds_fields_only_when_every_line_looked_at_is_valid() {
     it.send(&[&reads("kms.secrets.read"), &reads("kms")]).await;
     let invalid = create(template("T", "kms")).await.unwrap_err();
     assert!(invalid.to_string().contains("there is no value number 1"), "{invalid}");
-    let draft = create(NewParsingTemplate { state: TemplateState::Draft, ..template("T", "kms") }).await.unwrap();
+    let draft =
+        create(NewParsingTemplate { state: TemplateState::Draft, ..template("T", "kms") }).await.unwrap();
     let twice = create(NewParsingTemplate { state: TemplateState::Draft, ..template("t", "kms") }).await;
     assert!(matches!(twice, Err(Error::Conflict { .. })));
     let narrow = TemplatePatch {
@@ -427,7 +431,9 @@ async fn a_template_adds_fields_only_when_every_line_looked_at_is_valid() {
     assert_eq!((all[0].id == draft.id, all[0].state), (true, TemplateState::Active));
     let keys = |event: &Event| {
         let request = event.at("requestData").unwrap().as_object().unwrap();
-        request.keys().filter(|name| *name != "spoor").cloned().collect::<Vec<_>>()
+        let mut names: Vec<_> = request.keys().filter(|name| *name != "spoor").cloned().collect();
+        names.sort();
+        names
     };
     let told = |action: &'static str| it.told(action);
     let created = told("logdnaat.parsing-template.create outcome:success").await;

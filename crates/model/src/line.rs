@@ -97,8 +97,7 @@ impl Line {
         let texts = [&self.host, &self.app, &self.level, &self.file, &self.env, &self.text, &self.sender];
         let texts: usize = texts.into_iter().chain(&self.tags).map(String::len).sum();
         let labels: usize = self.labels.iter().map(|(name, value)| name.len() + value.len() + 64).sum();
-        let added: usize =
-            self.added.iter().map(|(name, value)| name.len() + 64 + size_of_json(value)).sum();
+        let added: usize = self.added.iter().map(|(name, value)| name.len() + 64 + size_of_json(value)).sum();
         256 + texts + labels + added + size_of_json(&self.meta)
     }
 

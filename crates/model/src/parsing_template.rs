@@ -4,6 +4,7 @@
 //! finds others in it, or changes it; the last of each branch captures it in a field.
 
 mod operator;
+pub mod place;
 
 pub use operator::{
     DEPTH_MAX, FIELD_MAX, Operator, Preserved, STEPS_MAX, Step, StepError, check_complete, check_steps,

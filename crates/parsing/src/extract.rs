@@ -20,7 +20,11 @@ impl Values {
 }
 
 /// The values between delimiters. Where a preserved section does not end, the delimiter counts.
-pub(crate) fn split(text: &str, delimiter: &str, preserve: Option<&Preserved>) -> Result<Vec<String>, String> {
+pub(crate) fn split(
+    text: &str,
+    delimiter: &str,
+    preserve: Option<&Preserved>,
+) -> Result<Vec<String>, String> {
     let (mut values, mut start, mut at) = (Values::default(), 0, 0);
     // Once a section was found not to end, no later one of the same end does.
     let mut may_preserve = preserve.is_some();
@@ -64,7 +68,9 @@ pub(crate) fn between(text: &str, start: &str, end: &str) -> Result<Vec<String>,
 /// The JSON a text is, or ends with.
 pub(crate) fn json(text: &str) -> Result<Value, String> {
     let text = text.trim();
-    let read = |text: &str| serde_json::from_str::<Value>(text).ok().filter(|value| value.is_object() || value.is_array());
+    let read = |text: &str| {
+        serde_json::from_str::<Value>(text).ok().filter(|value| value.is_object() || value.is_array())
+    };
     let ending = || text.find('{').and_then(|start| read(&text[start..]));
     read(text).or_else(ending).ok_or_else(|| "the text is no JSON object or array".to_owned())
 }

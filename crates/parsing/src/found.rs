@@ -21,7 +21,9 @@ impl Found {
             Self::One(_) => Err(format!("there is one value above, and none called {take:?}")),
             Self::List(_) => Err("a value of a list is taken as text".to_owned()),
             Self::Named(fields) if take.is_empty() => Ok(fields),
-            Self::Named(fields) => at_path(fields, take).ok_or_else(|| format!("there is no value called {take:?}")),
+            Self::Named(fields) => {
+                at_path(fields, take).ok_or_else(|| format!("there is no value called {take:?}"))
+            }
         }
     }
 

@@ -170,7 +170,9 @@ fn find(ready: &Ready, above: &Found) -> Result<Found, String> {
         Operator::Between { start, end } => Found::List(extract::between(&text()?, start, end)?),
         Operator::ParseJson => Found::Named(extract::json(&text()?)?),
         Operator::ParseCsv => Found::List(extract::csv(&text()?)?),
-        Operator::KeyValue { pairs, separator } => Found::Named(extract::key_value(&text()?, pairs, separator)?),
+        Operator::KeyValue { pairs, separator } => {
+            Found::Named(extract::key_value(&text()?, pairs, separator)?)
+        }
         Operator::Regex { .. } => Found::Named(groups(ready.expression.as_ref(), &text()?)?),
         Operator::Concatenate { delimiter, values } => {
             let mut whole = String::new();

@@ -9,8 +9,25 @@ use proptest::{collection::vec, prelude::*, sample::select};
 mod checks;
 
 const PIECES: &[&str] = &[
-    "a", "b=1", "k=\"x y\"", " ", ",", "\"", "[", "]", "<", ">", "é", "日本", "{\"a\":{\"b\":[1,\"x\"]}}", "{", "}",
-    "12", "-", "\\", "\n",
+    "a",
+    "b=1",
+    "k=\"x y\"",
+    " ",
+    ",",
+    "\"",
+    "[",
+    "]",
+    "<",
+    ">",
+    "é",
+    "日本",
+    "{\"a\":{\"b\":[1,\"x\"]}}",
+    "{",
+    "}",
+    "12",
+    "-",
+    "\\",
+    "\n",
 ];
 const TAKES: &[&str] = &["", "0", "1", "-1", "7", "a", "a.b", "a.b.0", "b", "k"];
 
@@ -48,8 +65,11 @@ fn any_step() -> impl Strategy<Value = Step> {
     let take = || select(TAKES).prop_map(str::to_owned);
     let leaf = (take(), any_operator()).prop_map(|(take, operator)| Step { take, operator, steps: vec![] });
     leaf.prop_recursive(4, 20, 4, move |inner| {
-        (take(), any_operator(), vec(inner, 0..4))
-            .prop_map(|(take, operator, steps)| Step { take, operator, steps })
+        (take(), any_operator(), vec(inner, 0..4)).prop_map(|(take, operator, steps)| Step {
+            take,
+            operator,
+            steps,
+        })
     })
 }
 

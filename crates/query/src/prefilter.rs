@@ -186,10 +186,18 @@ mod tests {
     fn a_line_without_any_text_of_a_query_is_not_asked() {
         let text = r#"{"action":"is.instance.read","a":{"b":"Failure"}}"#.to_owned();
         let line = Line { text, host: "is".to_owned(), ..Line::default() };
-        for query in ["action:instance", "failure", "\"b failure\" OR instance", "-kms", "a.b:*", "action:=5"] {
+        for query in ["action:instance", "failure", "\"b failure\" OR instance", "-kms", "a.b:*", "action:=5"]
+        {
             assert!(may_match(query, &line), "{query}");
         }
-        for query in ["action:kms", "kms OR iam", "failure kms", "(kms OR 5) iam", "action:[kms,iam]", "is.instance.delete"] {
+        for query in [
+            "action:kms",
+            "kms OR iam",
+            "failure kms",
+            "(kms OR 5) iam",
+            "action:[kms,iam]",
+            "is.instance.delete",
+        ] {
             assert!(!may_match(query, &line), "{query}");
         }
     }

@@ -5,8 +5,8 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    CatalogActions, Categories, Deletions, Desks, ExclusionRules, Holdings, Instances, Keys, ParsingTemplates,
-    People, Routes, Sessions, SetupLinks, Sources, Store, StoreError, Tokens, Views,
+    CatalogActions, Categories, Deletions, Desks, ExclusionRules, Holdings, Instances, Keys,
+    ParsingTemplates, People, Routes, Sessions, SetupLinks, Sources, Store, StoreError, Tokens, Views,
 };
 
 /// A connection for reading the control database.

@@ -184,7 +184,9 @@ impl EventStore {
         // Here and not in the writer, so that senders do it side by side.
         let identity = |(index, line): (usize, &Line)| match append.places.get(index) {
             None => fingerprint::of(line, &append.request),
-            Some(place) => fingerprint::of(line, &[&append.request[..], &usize::to_le_bytes(*place)].concat()),
+            Some(place) => {
+                fingerprint::of(line, &[&append.request[..], &usize::to_le_bytes(*place)].concat())
+            }
         };
         let identities = append.lines.iter().enumerate().map(identity).collect();
         place.send(Work::Append(append, identities))

@@ -85,10 +85,7 @@ impl ExclusionRules<'_> {
     }
 
     /// The active rules of a kind in all instances, the oldest first.
-    pub async fn active(
-        &mut self,
-        kind: RuleKind,
-    ) -> Result<Vec<(InstanceId, ExclusionRule)>, StoreError> {
+    pub async fn active(&mut self, kind: RuleKind) -> Result<Vec<(InstanceId, ExclusionRule)>, StoreError> {
         let rows: Vec<RuleRow> = sqlx::query_as(
             "select rule_id, instance_id, kind, title, hosts, apps, query, is_active, index_only,
                excluded_lines, last_excluded_ms

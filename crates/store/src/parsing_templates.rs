@@ -130,7 +130,10 @@ impl Change {
     }
 
     /// Puts the templates in this order.
-    pub async fn put_parsing_template_order(&mut self, order: &[ParsingTemplateId]) -> Result<(), StoreError> {
+    pub async fn put_parsing_template_order(
+        &mut self,
+        order: &[ParsingTemplateId],
+    ) -> Result<(), StoreError> {
         for (position, id) in (1_i64..).zip(order) {
             let result = sqlx::query("update parsing_templates set position = ? where template_id = ?")
                 .bind(position)

@@ -10,8 +10,12 @@ use serde_json::{Value, json};
 
 /// What all parts share, and the parts.
 const BASE: &str = include_str!("../../openapi/base.json");
-const PARTS: [&str; 2] =
-    [include_str!("../../openapi/deletion.json"), include_str!("../../openapi/view.json")];
+const PARTS: [&str; 4] = [
+    include_str!("../../openapi/deletion.json"),
+    include_str!("../../openapi/exclusion_rule.json"),
+    include_str!("../../openapi/parsing_template.json"),
+    include_str!("../../openapi/view.json"),
+];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     let mut whole: Value = serde_json::from_str(BASE).unwrap_or_default();

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "ssr")]
 mod deleted;
+mod exclusion_rules;
+mod parsing_templates;
 mod server;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +17,8 @@ use crate::{
 #[cfg(feature = "ssr")]
 pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
     let (title, pieces) = match asked.page.as_str() {
+        "exclusion-rules" => ("Exclusion rules", exclusion_rules::tell(asked).await?),
+        "parsing-templates" => ("Parsing templates", parsing_templates::tell(asked).await?),
         "" | "deleted" => ("Deleted", deleted::tell(asked).await?),
         _ => return Ok(None),
     };
@@ -24,5 +28,11 @@ pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
 /// The pages of the settings.
 #[cfg(feature = "ssr")]
 fn tabs(asked: &Asked) -> Vec<SheetTab> {
-    [("deleted", "Deleted")].map(|(page, label)| asked.tab(page, label)).to_vec()
+    [
+        ("exclusion-rules", "Exclusion rules"),
+        ("parsing-templates", "Parsing templates"),
+        ("deleted", "Deleted"),
+    ]
+    .map(|(page, label)| asked.tab(page, label))
+    .to_vec()
 }

@@ -100,11 +100,7 @@ fn sort(
     let default = Target::Instance(default.ok_or(Error::NotFound { what: "instance" })?);
     let request = request_of(sender);
     let new = || Load {
-        append: Append {
-            request: request.clone(),
-            received_ms: sender.received_ms,
-            ..Append::default()
-        },
+        append: Append { request: request.clone(), received_ms: sender.received_ms, ..Append::default() },
         places: vec![],
     };
     let mut loads: BTreeMap<Target, Load> = BTreeMap::new();

@@ -5,7 +5,7 @@ use model::{
     parsing_template::{Step, TemplateDraft, TemplateError, check_steps},
     person::Role,
 };
-use parsing::{Problem, Reader};
+use parsing::{Outcome, Problem, Reader};
 use query::Filters;
 use serde_json::{Map, Value};
 use store::{Order, Search};
@@ -60,6 +60,12 @@ pub async fn validate(
     lines.extend(self::lines(desk, caller, instance, query).await?);
     lines.truncate(LINES_MAX);
     read(steps, lines)
+}
+
+/// Reads fields out of one text, for whoever is making the operators.
+pub fn try_on(steps: &[Step], text: &str) -> Result<Outcome, Error> {
+    let reader = Reader::new(steps).map_err(|error| Error::invalid("steps", error))?;
+    Ok(reader.read(text))
 }
 
 /// Reads fields out of these lines.

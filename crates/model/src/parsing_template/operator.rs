@@ -19,8 +19,23 @@ const VALUES_MAX: usize = 20;
 const TAKE_MAX: usize = 256;
 /// Names that lines have already, for what a field must not be taken for.
 const TAKEN: [&str; 17] = [
-    "host", "source", "app", "level", "file", "env", "tag", "tags", "meta", "label", "line", "eventTime",
-    "time", "timestamp", "id", "seq", "received",
+    "host",
+    "source",
+    "app",
+    "level",
+    "file",
+    "env",
+    "tag",
+    "tags",
+    "meta",
+    "label",
+    "line",
+    "eventTime",
+    "time",
+    "timestamp",
+    "id",
+    "seq",
+    "received",
 ];
 
 /// One operator, what it reads, and what reads what it finds.

@@ -114,7 +114,8 @@ fn any_added() -> impl Strategy<Value = Map<String, Value>> {
         3 => any_text().prop_filter("no value", |text| !text.is_empty()).prop_map(Value::from),
         1 => select(NUMBERS).prop_map(|number| serde_json::from_str(number).unwrap()),
     ];
-    let added = btree_map(select(&["a", "b", "code", "a.b", "zone"][..]).prop_map(str::to_owned), value, 1..3);
+    let added =
+        btree_map(select(&["a", "b", "code", "a.b", "zone"][..]).prop_map(str::to_owned), value, 1..3);
     prop_oneof![3 => Just(Map::new()), 1 => added.prop_map(|added| added.into_iter().collect())]
 }
 
