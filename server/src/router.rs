@@ -84,6 +84,8 @@ fn configuring() -> Doors {
         .patch("/v1/config/view/{id}", api::views::edit)
         .delete("/v1/config/view/{id}", api::views::delete)
         .and(alerts_and_categories())
+        .and(excluding())
+        .and(parsing())
         .get("/v1/config/deletions", api::deletions::list)
         .post("/v1/config/deletions/{id}/undo", api::deletions::undo)
 }
@@ -102,6 +104,37 @@ fn alerts_and_categories() -> Doors {
         .put("/v1/config/categories/{type}/{id}", api::categories::update)
         .patch("/v1/config/categories/{type}/{id}", api::categories::update)
         .delete("/v1/config/categories/{type}/{id}", api::categories::delete)
+}
+
+fn excluding() -> Doors {
+    use api::exclusions::{ingestion, stream};
+    let (stored, streamed) = ("/v1/config/ingestion/exclusions", "/v1/config/stream/exclusions");
+    let (one_stored, one_streamed) = (format!("{stored}/{{id}}"), format!("{streamed}/{{id}}"));
+    Doors::default()
+        .get(stored, ingestion::list)
+        .post(stored, ingestion::create)
+        .get(&one_stored, ingestion::find)
+        .patch(&one_stored, ingestion::update)
+        .delete(&one_stored, ingestion::delete)
+        .get(streamed, stream::list)
+        .post(streamed, stream::create)
+        .get(&one_streamed, stream::find)
+        .patch(&one_streamed, stream::update)
+        .delete(&one_streamed, stream::delete)
+}
+
+fn parsing() -> Doors {
+    use api::parsing_templates as templates;
+    let all = "/v1/config/parsing-templates";
+    let one = format!("{all}/{{id}}");
+    Doors::default()
+        .get(all, templates::list)
+        .post(all, templates::create)
+        .post(&format!("{all}/validate"), templates::validate)
+        .get(&one, templates::find)
+        .put(&one, templates::replace)
+        .patch(&one, templates::update)
+        .delete(&one, templates::delete)
 }
 
 /// The vendor's programs know these by their addresses alone.

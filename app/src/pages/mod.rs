@@ -1,7 +1,6 @@
 //! The pages, each in a folder named for the first part of its address.
 
 pub mod alerts;
-pub mod alerts;
 pub mod docs;
 pub mod events;
 pub mod not_found;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, mem};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     head::Head,
@@ -39,6 +39,9 @@ pub struct Line {
     pub labels: BTreeMap<String, String>,
     /// The original text, byte for byte.
     pub text: String,
+    /// Fields that parsing templates have added, by their path: texts and numbers.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub added: Map<String, Value>,
     /// The address the line came from.
     pub sender: String,
     /// The key it was sent with; none for the desk's own events.
@@ -94,7 +97,8 @@ impl Line {
         let texts = [&self.host, &self.app, &self.level, &self.file, &self.env, &self.text, &self.sender];
         let texts: usize = texts.into_iter().chain(&self.tags).map(String::len).sum();
         let labels: usize = self.labels.iter().map(|(name, value)| name.len() + value.len() + 64).sum();
-        256 + texts + labels + size_of_json(&self.meta)
+        let added: usize = self.added.iter().map(|(name, value)| name.len() + 64 + size_of_json(value)).sum();
+        256 + texts + labels + added + size_of_json(&self.meta)
     }
 
     /// Fills in what the text itself tells: time, level, source and app (spec 1.1).

@@ -14,6 +14,8 @@ const PARTS: &[&str] = &[
     include_str!("../../openapi/category.json"),
     include_str!("../../openapi/deletion.json"),
     include_str!("../../openapi/event.json"),
+    include_str!("../../openapi/exclusion_rule.json"),
+    include_str!("../../openapi/parsing_template.json"),
     include_str!("../../openapi/preset.json"),
     include_str!("../../openapi/sending.json"),
     include_str!("../../openapi/server.json"),
