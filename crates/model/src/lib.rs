@@ -15,9 +15,13 @@
 //! - [`audit`]: the events this desk writes about itself.
 //! - [`route`], [`holding`]: where lines go that no instance was named for.
 //! - [`source`]: who sends, and whether their data events are wanted.
+//! - [`account`], [`archive`], [`mod@stream`]: settings of an instance; [`secret`], what is never shown
+//!   again; [`fault`], what is wrong with what was sent.
 //! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
 //!   an administrator manages; [`starter`]: views to begin with.
 
+pub mod account;
+pub mod archive;
 pub mod audit;
 #[cfg(feature = "catalog")]
 pub mod catalog;
@@ -30,6 +34,7 @@ pub mod current;
 #[cfg(feature = "catalog")]
 pub mod diff;
 pub mod event;
+pub mod fault;
 pub mod holding;
 pub mod id;
 pub mod instance;
@@ -39,9 +44,11 @@ pub mod origin;
 pub mod person;
 pub mod retention;
 pub mod route;
+pub mod secret;
 pub mod sentence;
 pub mod source;
 #[cfg(feature = "catalog")]
 pub mod starter;
+pub mod stream;
 pub mod time;
 pub mod view;

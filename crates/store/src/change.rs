@@ -5,8 +5,8 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    CatalogActions, Categories, Desks, Holdings, Instances, Keys, People, Routes, Sessions, SetupLinks,
-    Sources, Store, StoreError, Tokens, Views,
+    AccountSettings, Archives, CatalogActions, Categories, Desks, Holdings, Instances, Keys, People, Routes,
+    Sessions, SetupLinks, Sources, Store, StoreError, Streams, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -87,6 +87,8 @@ macro_rules! nouns {
 }
 
 nouns! {
+    account_settings: AccountSettings,
+    archives: Archives,
     catalog_actions: CatalogActions,
     categories: Categories,
     desks: Desks,
@@ -98,6 +100,7 @@ nouns! {
     sessions: Sessions,
     setup_links: SetupLinks,
     sources: Sources,
+    streams: Streams,
     tokens: Tokens,
     views: Views,
 }
