@@ -3,6 +3,7 @@
 //! - [`routes`]: which address shows which page; start here.
 //! - `pages/<first part of the address>`: a page, its pieces, and in `server.rs` what it asks
 //!   the server and in which form the answer travels.
+//! - `sheets`: pages that the server tells in pieces, all drawn by one component.
 //! - `parts`: what stands around every page. `ui`: controls that know neither routes nor server.
 //!
 //! Two features: `ssr` renders pages and answers server functions, `hydrate` runs in the
@@ -19,6 +20,7 @@ mod pages;
 mod parts;
 pub mod routes;
 mod sending;
+mod sheets;
 #[cfg(feature = "ssr")]
 mod shell;
 mod told;

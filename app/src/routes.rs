@@ -14,10 +14,10 @@ use crate::{
         not_found::NotFoundPage,
         setup::SetupPage,
         sign_in::SignInPage,
-        sources::SourcesPage,
         views::{DeleteViewPage, EditViewPage, ViewsPage},
     },
     parts::Frame,
+    sheets::SheetPage,
 };
 
 /// The whole desk. Each route waits for its answers before the page is sent, so that every
@@ -34,8 +34,12 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=|| view! { <Redirect path="/events"/> } ssr=SsrMode::Async/>
                     <Route path=path!("/events") view=EventsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/sources") view=SourcesPage ssr=SsrMode::Async/>
-                    <Route path=path!("/sources/:page") view=SourcesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/activity") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/alerts") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/:page") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sources") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sources/:page") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/views") view=ViewsPage ssr=SsrMode::Async/>
                     <Route path=path!("/views/:id/edit") view=EditViewPage ssr=SsrMode::Async/>
                     <Route path=path!("/views/:id/delete") view=DeleteViewPage ssr=SsrMode::Async/>

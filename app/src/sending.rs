@@ -36,7 +36,9 @@ impl Sending {
 
     fn submit(self, event: &SubmitEvent) {
         #[cfg(feature = "hydrate")]
-        if let Some(body) = browser::written(event) {
+        if !browser::only_asks(event)
+            && let Some(body) = browser::written(event)
+        {
             event.prevent_default();
             leptos::task::spawn_local(async move {
                 let Some(path) = self.path.try_get_value() else { return };
@@ -74,6 +76,11 @@ mod browser {
     use crate::error::DeskError;
 
     type Request = <BrowserClient as Client<DeskError>>::Request;
+
+    /// Whether the button leads to a page with what is written, which is the browser's work.
+    pub fn only_asks(event: &SubmitEvent) -> bool {
+        event.submitter().is_some_and(|button| button.has_attribute("formaction"))
+    }
 
     /// What is written in the form, as a form is sent.
     pub fn written(event: &SubmitEvent) -> Option<String> {

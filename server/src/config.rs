@@ -52,6 +52,10 @@ pub struct ServeConfig {
     #[arg(long, value_name = "BYTES", env = "SPOOR_QUEUE", default_value_t = 64 << 20)]
     pub queue: usize,
 
+    /// How many requests a minute one key may make of `/v1/config`; 0 means any number.
+    #[arg(long, value_name = "REQUESTS", env = "SPOOR_CONFIG_RATE", default_value_t = 50)]
+    pub config_rate: u32,
+
     /// How many seconds one search may take before it ends with what it has; a count may take
     /// eight times as long.
     #[arg(long, value_name = "SECONDS", env = "SPOOR_SEARCH_TIME", default_value = "0.25", value_parser = seconds)]

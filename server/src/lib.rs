@@ -10,6 +10,7 @@ mod api;
 pub mod cli;
 mod config;
 mod demo;
+mod doors;
 mod figures;
 mod origin;
 mod router;

@@ -5,21 +5,44 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderName, Method, header},
     middleware,
-    routing::{get, patch, post},
 };
 use tower_http::cors::{Any, CorsLayer};
 
-use crate::{api, figures, origin, site, state::AppState};
+use crate::{api, doors::Doors, figures, origin, site, state::AppState};
 
 /// Where Cloudant keeps which of its events are sent.
 const EVENT_TYPES: &str = "/_api/v2/user/activity_tracker/events";
 
 /// Every route of the server.
 pub fn router(state: AppState) -> Router {
-    let health = Router::new()
-        .route("/healthz", get(api::health::live))
-        .route("/readyz", get(api::health::ready))
-        .route("/metrics", get(api::health::metrics));
+    let pages = site::routes(&state).layer(middleware::from_fn_with_state(state.clone(), origin::check));
+    Router::new()
+        .merge(doors(&state).router)
+        // Doors for programs read their bodies themselves, within the configured limit.
+        .layer(DefaultBodyLimit::disable())
+        .merge(pages)
+        .with_state(state)
+}
+
+/// Every door for programs.
+pub(crate) fn doors(state: &AppState) -> Doors {
+    let limit = middleware::from_fn_with_state(state.clone(), api::rate::limit);
+    health()
+        .and(sending())
+        .and(reading())
+        .and(configuring().within(|router| router.layer(limit)))
+        .and(vendor())
+}
+
+fn health() -> Doors {
+    Doors::default()
+        .get("/healthz", api::health::live)
+        .get("/readyz", api::health::ready)
+        .get("/metrics", api::health::metrics)
+        .get("/v1/openapi.json", api::openapi::read)
+}
+
+fn sending() -> Doors {
     // Browsers send lines from other sites' pages, with a key and never with our cookie.
     let cors = CorsLayer::new().allow_origin(Any).allow_methods([Method::POST]).allow_headers([
         header::AUTHORIZATION,
@@ -28,45 +51,48 @@ pub fn router(state: AppState) -> Router {
         HeaderName::from_static("apikey"),
         HeaderName::from_static("idempotency-key"),
     ]);
-    let ingest = Router::new()
-        .route("/logs/ingest", post(api::ingest::create))
-        .layer(cors)
-        .route("/v1/events", post(api::events::create).get(api::events::list))
-        .layer(middleware::from_fn(figures::measure));
-    let programs = Router::new()
-        .route("/v1/events/{id}", get(api::events::find))
-        .route("/v1/events/{id}/context", get(api::events::context))
-        .route("/v1/events/histogram", get(api::events::histogram))
-        .route("/v1/events/facets", get(api::events::facets))
-        .route("/v1/events/aggregate", get(api::events::aggregate))
-        .route("/v1/events/fields", get(api::events::fields))
-        .route("/v1/events/tail", get(api::events::tail))
-        .route("/v1/catalog", get(api::catalog::list))
-        .route("/v1/sources", get(api::sources::list))
-        .route("/v1/sources/{id}", patch(api::sources::update))
-        .route("/v1/routes", get(api::routes::list))
-        .route("/v1/routes/test", post(api::routes::test))
-        .route("/v1/config/view", get(api::views::list).post(api::views::create))
-        .route(
-            "/v1/config/view/{id}",
-            get(api::views::find).put(api::views::update).delete(api::views::delete),
-        );
-    // The vendor's programs know these by their addresses alone.
-    let vendor = Router::new()
-        .route("/identity/token", post(api::identity::create))
-        .route(EVENT_TYPES, get(api::cloudant::read_only_one).post(api::cloudant::write_only_one))
-        .route(
-            &format!("/cloudant/{{source}}{EVENT_TYPES}"),
-            get(api::cloudant::read).post(api::cloudant::write),
-        );
-    let pages = site::routes(&state).layer(middleware::from_fn_with_state(state.clone(), origin::check));
-    Router::new()
-        .merge(health)
-        .merge(ingest)
-        .merge(programs)
-        .merge(vendor)
-        // Doors for programs read their bodies themselves, within the configured limit.
-        .layer(DefaultBodyLimit::disable())
-        .merge(pages)
-        .with_state(state)
+    let from_anywhere =
+        Doors::default().post("/logs/ingest", api::ingest::create).within(|router| router.layer(cors));
+    from_anywhere
+        .and(Doors::default().get("/v1/events", api::events::list).post("/v1/events", api::events::create))
+        .within(|router| router.layer(middleware::from_fn(figures::measure)))
+}
+
+fn reading() -> Doors {
+    Doors::default()
+        .get("/v1/events/{id}", api::events::find)
+        .get("/v1/events/{id}/context", api::events::context)
+        .get("/v1/events/histogram", api::events::histogram)
+        .get("/v1/events/facets", api::events::facets)
+        .get("/v1/events/aggregate", api::events::aggregate)
+        .get("/v1/events/fields", api::events::fields)
+        .get("/v1/events/tail", api::events::tail)
+        .get("/v1/catalog", api::catalog::list)
+        .get("/v1/sources", api::sources::list)
+        .patch("/v1/sources/{id}", api::sources::update)
+        .get("/v1/routes", api::routes::list)
+        .post("/v1/routes/test", api::routes::test)
+}
+
+/// The doors of `/v1/config`, of which a key opens so many a minute.
+fn configuring() -> Doors {
+    Doors::default()
+        .get("/v1/config/view", api::views::list)
+        .post("/v1/config/view", api::views::create)
+        .get("/v1/config/view/{id}", api::views::find)
+        .put("/v1/config/view/{id}", api::views::update)
+        .delete("/v1/config/view/{id}", api::views::delete)
+        .get("/v1/config/deletions", api::deletions::list)
+        .post("/v1/config/deletions/{id}/undo", api::deletions::undo)
+}
+
+/// The vendor's programs know these by their addresses alone.
+fn vendor() -> Doors {
+    let of_one = format!("/cloudant/{{source}}{EVENT_TYPES}");
+    Doors::default()
+        .post("/identity/token", api::identity::create)
+        .get(EVENT_TYPES, api::cloudant::read_only_one)
+        .post(EVENT_TYPES, api::cloudant::write_only_one)
+        .get(&of_one, api::cloudant::read)
+        .post(&of_one, api::cloudant::write)
 }

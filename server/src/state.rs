@@ -9,7 +9,11 @@ use axum::{
 };
 use tokio::sync::{Semaphore, watch};
 
-use crate::{config::ServeConfig, figures::Recorder};
+use crate::{
+    api::{self, rate::Rate},
+    config::ServeConfig,
+    figures::Recorder,
+};
 
 /// What every request handler may reach. Cheap to clone.
 #[derive(Clone)]
@@ -21,6 +25,8 @@ pub struct AppState {
     pub(crate) stopping: watch::Receiver<bool>,
     /// Places for streams of events.
     pub(crate) tails: Arc<Semaphore>,
+    /// How often a key may still ask to configure.
+    pub(crate) config_rate: Rate,
 }
 
 /// How many streams of events there may be at a time.
@@ -35,7 +41,8 @@ impl AppState {
         stopping: watch::Receiver<bool>,
     ) -> Self {
         let tails = Arc::new(Semaphore::new(MOST_TAILS));
-        Self { desk, config: Arc::new(config), recorder, stopping, tails }
+        let config_rate = api::rate::of(config.config_rate);
+        Self { desk, config: Arc::new(config), recorder, stopping, tails, config_rate }
     }
 }
 

@@ -11,6 +11,7 @@ mod clients;
 mod cloud_databases;
 mod cloudant;
 mod context;
+mod deletion;
 mod dr_automation;
 mod events;
 mod holding;

@@ -2,6 +2,7 @@
 
 pub mod events;
 pub mod not_found;
+pub mod settings;
 pub mod setup;
 pub mod sign_in;
 pub mod sources;

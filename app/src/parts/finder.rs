@@ -17,22 +17,8 @@ struct Place {
 fn places(facts: &FrameFacts) -> Vec<Place> {
     let here = &facts.instance;
     let place = |name: &str, kind: &str, href: String| Place { name: name.into(), kind: kind.into(), href };
-    let mut places = vec![
-        place("Events", "page", format!("/events?instance={here}")),
-        place("Views", "page", format!("/views?instance={here}")),
-        place("Sources", "page", format!("/sources?instance={here}")),
-        place("Catalogue of actions", "page", format!("/sources/catalog?instance={here}")),
-        place("Conformance", "page", format!("/sources/conformance?instance={here}")),
-        place("Routing", "page", format!("/sources/routing?instance={here}")),
-        place("Data events", "page", format!("/sources/data-events?instance={here}")),
-        place("Quarantine", "page", format!("/sources/quarantine?instance={here}")),
-        place("Starter views", "page", format!("/sources/starter?instance={here}")),
-        place(
-            "Activity: what was done on this desk",
-            "search",
-            format!("/events?instance={here}&q=action:logdnaat*&from=7%20days%20ago"),
-        ),
-    ];
+    let page = |(name, path): &(String, String)| place(name, "page", format!("{path}?instance={here}"));
+    let mut places: Vec<Place> = facts.pages.iter().map(page).collect();
     for view in &facts.views {
         let kind = if view.categories.is_empty() {
             "view".to_owned()

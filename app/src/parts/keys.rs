@@ -23,6 +23,7 @@ enum Act {
 #[cfg(any(feature = "hydrate", test))]
 fn act(before: &str, key: &str) -> Option<Act> {
     Some(match (before, key) {
+        ("g", "a") => Act::Follow("go-alerts"),
         ("g", "e") => Act::Follow("go-events"),
         ("g", "o") => Act::Follow("go-sources"),
         ("g", "v") => Act::Follow("go-views"),

@@ -24,6 +24,8 @@ pub struct FrameFacts {
     pub views: Vec<ViewLink>,
     /// The names of its categories, by name.
     pub categories: Vec<String>,
+    /// The pages that the finder knows: their names and their paths.
+    pub pages: Vec<(String, String)>,
     /// How many locations wait for a decision about their lines, as far as it is theirs to know.
     pub waiting: u32,
     /// The look they chose.
@@ -55,6 +57,23 @@ pub struct ViewLink {
     /// Where it opens.
     pub href: String,
 }
+
+/// The pages that the finder knows.
+#[cfg(feature = "ssr")]
+const PAGES: [(&str, &str); 12] = [
+    ("Events", "events"),
+    ("Views", "views"),
+    ("Alerts", "alerts"),
+    ("Sources", "sources"),
+    ("Catalogue of actions", "sources/catalog"),
+    ("Conformance", "sources/conformance"),
+    ("Routing", "sources/routing"),
+    ("Data events", "sources/data-events"),
+    ("Quarantine", "sources/quarantine"),
+    ("Starter views", "sources/starter"),
+    ("Activity: what was done on this desk", "activity"),
+    ("Deleted", "settings/deleted"),
+];
 
 impl FrameFacts {
     /// The instance the page is about.
@@ -91,6 +110,7 @@ pub async fn frame(instance: String) -> Result<Told, DeskError> {
             .collect(),
         instance: current.id.to_string(),
         role,
+        pages: PAGES.map(|(name, path)| (name.to_owned(), format!("/{path}"))).to_vec(),
         views: saved
             .views
             .into_iter()

@@ -35,6 +35,17 @@ pub fn Sidebar(
             </li>
         }
     };
+    let page = |id: &'static str, path: &'static str, glyph: Glyph, name: &'static str| {
+        view! {
+            <li>
+                <a class="sidebar__link" id=id href=format!("{path}{suffix}") aria-current=current(path)>
+                    <Icon glyph/>
+                    <span class="sidebar__name">{name}</span>
+                </a>
+            </li>
+        }
+        .into_any()
+    };
     view! {
         <header class="sidebar">
             <Switcher facts=facts.clone()/>
@@ -45,12 +56,7 @@ pub fn Sidebar(
             </a>
             <nav class="sidebar__nav" aria-label="Pages">
                 <ul class="sidebar__list">
-                    <li>
-                        <a class="sidebar__link" id="go-events" href=format!("/events{suffix}") aria-current=current("/events")>
-                            <Icon glyph=Glyph::Events/>
-                            <span class="sidebar__name">"Events"</span>
-                        </a>
-                    </li>
+                    {page("go-events", "/events", Glyph::Events, "Events")}
                     <li>
                         <a class="sidebar__link" id="go-views" href=format!("/views{suffix}") aria-current=current("/views")>
                             <Icon glyph=Glyph::View/>
@@ -69,6 +75,7 @@ pub fn Sidebar(
                             {categories.iter().map(category).collect_view()}
                         </ul>
                     </li>
+                    {page("go-alerts", "/alerts", Glyph::Alert, "Alerts")}
                     <li>
                         <a class="sidebar__link" id="go-sources" href=format!("/sources{suffix}") aria-current=current("/sources")>
                             <Icon glyph=Glyph::Source/>
@@ -80,6 +87,8 @@ pub fn Sidebar(
                             })}
                         </a>
                     </li>
+                    {page("go-activity", "/activity", Glyph::Person, "Activity")}
+                    {page("go-settings", "/settings", Glyph::Settings, "Settings")}
                 </ul>
             </nav>
             <Account facts=facts.clone()/>

@@ -142,6 +142,9 @@ pub struct Form {
     pub why_not: String,
     /// What is written in it.
     pub inputs: Vec<Input>,
+    /// Further buttons: the page that each leads to with what is written, and what it says. What is
+    /// written is in the page's address then, so a form with a secret has none.
+    pub asking: Vec<(String, String)>,
 }
 
 /// One thing that is written in a form.
@@ -175,6 +178,10 @@ pub enum InputKind {
     Hidden,
     /// One of several.
     Choice,
+    /// Yes, sent as `true`, or nothing at all.
+    Check,
+    /// A text that nobody is to read over a shoulder.
+    Secret,
 }
 
 /// Shows a page told in pieces. `done` hears that a form was sent and taken.
@@ -201,7 +208,7 @@ pub fn SheetTabs(
             (!tab.count.is_empty()).then(|| view! { " "<span class="sheet__count">{tab.count}</span> });
         view! { <a class="tabs__tab" href=tab.href aria-current=tab.here.then_some("page")>{tab.label}{count}</a> }
     };
-    view! { <nav class="tabs sheet__tabs" aria-label="Pages about sources">{tabs.into_iter().map(one).collect_view()}</nav> }
+    view! { <nav class="tabs sheet__tabs" aria-label="Pages beside this one">{tabs.into_iter().map(one).collect_view()}</nav> }
         .into_any()
 }
 

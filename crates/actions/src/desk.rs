@@ -10,7 +10,9 @@ use model::{
 use store::{EventStore, Store};
 use tokio::sync::{Notify, watch};
 
-use crate::{Clock, Error, known_keys::KnownKeys, secret, source::Sightings, switchboard::Switchboard};
+use crate::{
+    Clock, Error, known_keys::KnownKeys, reveal::Reveals, secret, source::Sightings, switchboard::Switchboard,
+};
 
 /// What verbs work on. Cheap to clone.
 #[derive(Clone)]
@@ -24,6 +26,7 @@ struct Inner {
     /// Rung when held lines are to be moved.
     release_bell: Notify,
     sightings: Sightings,
+    reveals: Reveals,
 }
 
 impl Desk {
@@ -36,6 +39,7 @@ impl Desk {
             switchboard: RwLock::default(),
             release_bell: Notify::new(),
             sightings: Sightings::default(),
+            reveals: Reveals::default(),
         }))
     }
 
@@ -84,6 +88,10 @@ impl Desk {
 
     pub(crate) fn sightings(&self) -> &Sightings {
         &self.0.sightings
+    }
+
+    pub(crate) fn reveals(&self) -> &Reveals {
+        &self.0.reveals
     }
 
     pub(crate) fn release_bell(&self) -> &Notify {

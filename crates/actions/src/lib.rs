@@ -15,7 +15,8 @@
 //! - [`route`], [`holding`]: where lines go that came with a collector key.
 //! - [`source`], [`activity_tracker_event_types`]: who sends, and whether their data events are
 //!   wanted; [`token`]: what the latter asks programs for.
-//! - [`view`], [`category`], [`starter`]: what is saved, and what to begin with.
+//! - [`view`], [`category`], [`starter`]: what is saved, and what to begin with; [`deletion`]: how
+//!   what was deleted comes back; [`reveal`]: secrets that are shown once.
 //! - [`arrival`], [`catalog_action`], [`quarantine`]: what arrives, and what is made of it; [`naming`]:
 //!   actions that have several names.
 
@@ -38,6 +39,7 @@ pub mod arrival;
 pub mod catalog_action;
 pub mod category;
 pub mod collector_key;
+pub mod deletion;
 pub mod event;
 pub mod events;
 pub mod holding;
@@ -48,6 +50,7 @@ pub mod line;
 pub mod member;
 pub mod naming;
 pub mod quarantine;
+pub mod reveal;
 pub mod route;
 pub mod service_key;
 pub mod session;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use model::{
     audit::with_change,
     category::Category,
+    deletion::{DeletedKind, Deletion},
     id::{CategoryId, InstanceId, ViewId},
     person::Role,
     view::{View, ViewDraft, ViewName},
@@ -12,7 +13,7 @@ use model::{
 use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, category, naming, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, category, deletion, naming, secret};
 
 /// A view as somebody wrote it, before it is checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,7 +135,7 @@ async fn insert(attempt: &Attempt<'_>, instance: &InstanceId, new: &NewView) -> 
     let categories =
         category::find_or_insert(attempt.desk, attempt.caller, &mut change, instance, &new.categories)
             .await?;
-    let view = written(attempt, ViewId::from_bytes(secret::bytes()), draft, &categories);
+    let view = written(attempt, ViewId::from_bytes(secret::bytes()), draft, ids(&categories));
     change.insert_view(instance, &view).await?;
     attempt.succeed(change, view.draft.name.as_str(), to_request(&view, &categories)).await?;
     Ok(view)
@@ -155,7 +156,7 @@ async fn replace(
     let categories =
         category::find_or_insert(attempt.desk, attempt.caller, &mut change, instance, &new.categories)
             .await?;
-    let view = written(attempt, id.clone(), draft, &categories);
+    let view = written(attempt, id.clone(), draft, ids(&categories));
     change.update_view(instance, &view).await?;
     let request = with_change(
         to_request(&view, &categories),
@@ -172,7 +173,26 @@ async fn remove(attempt: &Attempt<'_>, instance: &InstanceId, id: &ViewId) -> Re
     let before = change.views().find(instance, id).await?.ok_or(Error::NotFound { what: "view" })?;
     let categories = change.categories().list(instance).await?;
     change.delete_view(instance, id).await?;
+    let named = (DeletedKind::View, id.as_str(), before.draft.name.as_str());
+    deletion::keep(attempt, &mut change, instance, named, &before).await?;
     attempt.succeed(change, before.draft.name.as_str(), to_request(&before, &categories)).await
+}
+
+/// Puts a deleted view back, under those of its categories that are still there.
+pub(crate) async fn restore(
+    attempt: &Attempt<'_>,
+    change: &mut Change,
+    instance: &InstanceId,
+    deletion: &Deletion,
+) -> Result<Value, Error> {
+    let view: View = deletion::content(deletion)?;
+    name_is_free(change, instance, &view.draft.name, None).await?;
+    let categories = change.categories().list(instance).await?;
+    let there = view.categories.iter().filter(|id| categories.iter().any(|it| it.id == **id));
+    let there = there.cloned().collect();
+    let view = written(attempt, view.id, view.draft, there);
+    change.insert_view(instance, &view).await?;
+    Ok(to_request(&view, &categories))
 }
 
 fn attempt<'a>(
@@ -198,14 +218,18 @@ async fn name_is_free(
     }
 }
 
-fn written(attempt: &Attempt<'_>, id: ViewId, draft: ViewDraft, categories: &[Category]) -> View {
+fn written(attempt: &Attempt<'_>, id: ViewId, draft: ViewDraft, categories: Vec<CategoryId>) -> View {
     View {
         id,
         draft,
-        categories: categories.iter().map(|category| category.id.clone()).collect(),
+        categories,
         updated_ms: attempt.desk.now_ms(),
         updated_by: attempt.caller.name().to_owned(),
     }
+}
+
+fn ids(categories: &[Category]) -> Vec<CategoryId> {
+    categories.iter().map(|category| category.id.clone()).collect()
 }
 
 impl NewView {

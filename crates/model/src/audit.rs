@@ -164,6 +164,12 @@ pub fn with_change(request: Value, before: Value, after: Value) -> Value {
     Value::Object(fields)
 }
 
+/// Says that what was created had been deleted before, and is what it was.
+pub fn restored(mut request: Value) -> Value {
+    request["spoor"] = json!({"change": "restored"});
+    request
+}
+
 fn object_of(action: &str) -> &str {
     action.split('.').nth(1).unwrap_or_default()
 }

@@ -96,6 +96,10 @@ hex_id!(
     RouteId, 5, "10 hexadecimal digits"
 );
 hex_id!(
+    /// Something that was deleted and can be put back.
+    DeletionId, 5, "10 hexadecimal digits"
+);
+hex_id!(
     /// A person who may sign in.
     PersonId, 5, "10 hexadecimal digits"
 );

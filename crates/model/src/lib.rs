@@ -32,6 +32,7 @@ pub mod conformance;
 #[cfg(feature = "catalog")]
 pub mod current;
 #[cfg(feature = "catalog")]
+pub mod deletion;
 pub mod diff;
 pub mod event;
 pub mod fault;

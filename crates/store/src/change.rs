@@ -5,8 +5,8 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    AccountSettings, Archives, CatalogActions, Categories, Desks, Holdings, Instances, Keys, People, Routes,
-    Sessions, SetupLinks, Sources, Store, StoreError, Streams, Tokens, Views,
+    AccountSettings, Archives, CatalogActions, Categories, Deletions, Desks, Holdings, Instances, Keys,
+    People, Routes, Sessions, SetupLinks, Sources, Store, StoreError, Streams, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -91,6 +91,7 @@ nouns! {
     archives: Archives,
     catalog_actions: CatalogActions,
     categories: Categories,
+    deletions: Deletions,
     desks: Desks,
     holdings: Holdings,
     instances: Instances,

@@ -44,8 +44,8 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Wraps a fault of reading back what this crate wrote.
-    pub(crate) fn damaged(what: &str, error: impl std::fmt::Display) -> Self {
+    /// Wraps a fault of reading back what was written.
+    pub fn damaged(what: &str, error: impl std::fmt::Display) -> Self {
         Self::Damaged(format!("{what}: {error}"))
     }
 }

@@ -4,7 +4,7 @@ use actions::{By, Caller};
 use axum::http::HeaderMap;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use model::{
-    id::InstanceId,
+    id::{InstanceId, KeyId},
     key::{Key, KeyKind},
 };
 
@@ -76,6 +76,12 @@ pub(crate) async fn service(
     let of_no_instance = || ApiError::bad_credentials("this key belongs to no instance");
     let instance = key.instance.clone().ok_or_else(of_no_instance)?;
     Ok((ServiceKey { instance }, origin.caller(By::Key(key))))
+}
+
+/// The id of the service key of a request, if it carries one that is known.
+pub(crate) async fn service_key_id(state: &AppState, headers: &HeaderMap) -> Option<KeyId> {
+    let sent = sent(headers, &["servicekey", "apikey"], None)?;
+    state.desk.key(&sent, KeyKind::Service).await.ok().map(|key| key.id)
 }
 
 #[cfg(test)]

@@ -12,10 +12,14 @@ use model::{
     id::{InstanceId, ViewId},
     view::View,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
-    api::{body, credential, error::ApiError},
+    api::{
+        body, credential,
+        error::ApiError,
+        fields::{self, Fields},
+    },
     state::{AppState, Origin},
 };
 
@@ -110,9 +114,14 @@ fn in_known_words(error: actions::Error, fault: Option<ApiError>) -> ApiError {
 
 /// Reads the body of a view and says what is wrong with it in the words tools know.
 fn read(bytes: &[u8]) -> Result<Sent, ApiError> {
-    let fields: Map<String, Value> = serde_json::from_slice(bytes)
-        .map_err(|error| ApiError::bad_request(format!("the body is not a JSON object: {error}")))?;
-    let allowed = [
+    let fields = Fields::read(bytes)?;
+    for name in ["channels", "presetid"] {
+        if fields.has(name) {
+            let message = format!("\"{name}\" is not allowed: this desk has no alerts to attach yet");
+            return Err(ApiError::bad_field(name, message));
+        }
+    }
+    fields.only(&[
         "name",
         "query",
         "hosts",
@@ -123,83 +132,37 @@ fn read(bytes: &[u8]) -> Result<Sent, ApiError> {
         "description",
         "customLine",
         "viewid",
-    ];
-    for name in fields.keys() {
-        if matches!(name.as_str(), "channels" | "presetid") {
-            let message = format!("\"{name}\" is not allowed: this desk has no alerts to attach yet");
-            return Err(ApiError::bad_field(name, message));
-        }
-        if !allowed.contains(&name.as_str()) {
-            return Err(ApiError::bad_field(name, format!("\"{name}\" is not allowed")));
-        }
-    }
+    ])?;
     let new = NewView {
-        name: text(&fields, "name")?,
-        query: text(&fields, "query")?,
-        hosts: texts(&fields, "hosts")?,
-        apps: texts(&fields, "apps")?,
-        levels: texts(&fields, "levels")?,
-        tags: texts(&fields, "tags")?,
-        categories: texts_or_empty(&fields, "category")?,
-        description: text(&fields, "description")?,
-        custom_line: text(&fields, "customLine")?,
+        name: fields.text("name")?,
+        query: fields.text("query")?,
+        hosts: fields.texts("hosts")?,
+        apps: fields.texts("apps")?,
+        levels: fields.texts("levels")?,
+        tags: fields.texts("tags")?,
+        categories: fields.texts_or_empty("category")?,
+        description: fields.text("description")?,
+        custom_line: fields.text("customLine")?,
     };
-    let fault = fault_of(&new, fields.get("name").is_some_and(|name| !name.is_null()));
+    let fault = fault_of(&new, fields.is_set("name"));
     Ok(Sent { new, fault })
 }
 
 /// The rule of views that this one breaks, of those that tools know.
 fn fault_of(new: &NewView, is_named: bool) -> Option<ApiError> {
     if !is_named {
-        return Some(ApiError::bad_field("name", "\"name\" is required"));
+        return Some(fields::required("name"));
     }
     if new.name.trim().is_empty() {
-        return Some(ApiError::bad_field("name", "\"name\" is not allowed to be empty"));
+        return Some(fields::empty("name"));
     }
     if let Some(at) = new.categories.iter().position(|name| name.trim().is_empty()) {
-        return Some(empty(&format!("category[{at}]")));
+        return Some(fields::empty(&format!("category[{at}]")));
     }
     let filters = [&new.hosts, &new.apps, &new.levels, &new.tags];
     let message = "\"value\" must contain at least one of [query, hosts, apps, levels, tags]";
     (new.query.trim().is_empty() && filters.iter().all(|filter| filter.is_empty()))
         .then(|| ApiError::bad_field("value", message))
-}
-
-fn empty(key: &str) -> ApiError {
-    ApiError::bad_field(key, format!("\"{key}\" is not allowed to be empty"))
-}
-
-fn text(fields: &Map<String, Value>, name: &str) -> Result<String, ApiError> {
-    match fields.get(name) {
-        None | Some(Value::Null) => Ok(String::new()),
-        Some(Value::String(text)) => Ok(text.clone()),
-        Some(_) => Err(ApiError::bad_field(name, format!("\"{name}\" must be a string"))),
-    }
-}
-
-fn texts(fields: &Map<String, Value>, name: &str) -> Result<Vec<String>, ApiError> {
-    let items = texts_or_empty(fields, name)?;
-    match items.iter().position(|item| item.trim().is_empty()) {
-        Some(at) => Err(empty(&format!("{name}[{at}]"))),
-        None => Ok(items),
-    }
-}
-
-fn texts_or_empty(fields: &Map<String, Value>, name: &str) -> Result<Vec<String>, ApiError> {
-    let items = match fields.get(name) {
-        None | Some(Value::Null) => return Ok(vec![]),
-        Some(Value::Array(items)) => items,
-        Some(_) => return Err(ApiError::bad_field(name, format!("\"{name}\" must be an array"))),
-    };
-    let read = |(at, item): (usize, &Value)| match item {
-        Value::String(text) => Ok(text.clone()),
-        _ => {
-            let key = format!("{name}[{at}]");
-            let message = format!("\"{key}\" must be a string");
-            Err(ApiError::bad_field(key, message))
-        }
-    };
-    items.iter().enumerate().map(read).collect()
 }
 
 /// A view as creating and replacing answer it: categories by id.

@@ -8,7 +8,7 @@ use model::{
 use serde_json::Value;
 
 use crate::{
-    pages::sources::writing::{bit, cell, code, faint, plain},
+    sheets::writing::{bit, cell, code, faint, plain},
     ui::{Cell, Look, Piece, Table},
 };
 

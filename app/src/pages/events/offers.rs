@@ -4,7 +4,7 @@ use actions::naming;
 
 use super::address::Address;
 use crate::{
-    pages::sources::writing::{code, link, plain},
+    sheets::writing::{code, link, plain},
     ui::Piece,
 };
 

@@ -9,13 +9,14 @@ use model::{
     person::Role,
 };
 
-use super::{
-    asked::Asked,
-    writing::{act, bit, cell, code, faint, grouped, hidden, link, note, number, plain, time},
-};
+use super::over;
 use crate::{
     desk,
     error::DeskError,
+    sheets::{
+        Asked,
+        writing::{act, bit, cell, code, faint, grouped, hidden, link, note, number, plain, time},
+    },
     ui::{Bit, Cell, Form, Input, InputKind, Look, Piece, Sheet, Table},
 };
 
@@ -29,14 +30,15 @@ const MOST: usize = 150;
 /// Tells the page.
 pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
     let Asked { desk, caller, instance, .. } = asked;
-    let arrived = arrival::actions(desk, caller, &instance.id, asked.range()).await.map_err(desk::refuse)?;
+    let arrived =
+        arrival::actions(desk, caller, &instance.id, over::range(asked)).await.map_err(desk::refuse)?;
     let added = actions::catalog_action::list(desk, caller, &instance.id).await.map_err(desk::refuse)?;
     let (service, search) = (asked.part("service"), asked.part("search"));
     let mut pieces = notices(asked);
     let explains = !asked.part("explain").is_empty();
     if !explains {
         pieces.push(Piece::Form(search_form(asked)));
-        pieces.push(Piece::Text(asked.ranges()));
+        pieces.push(Piece::Text(over::ranges(asked)));
     }
     pieces
         .extend(arrived.incomplete.iter().map(|why| Piece::Bad(vec![plain(format!("Incomplete: {why}."))])));
@@ -47,7 +49,7 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
         ("", "") => pieces.push(Piece::Table(services(asked, &arrived, &added))),
         _ => pieces.extend(found(asked, &arrived)),
     }
-    Ok(Sheet { title: "Catalogue".to_owned(), tabs: asked.tabs(), pieces })
+    Ok(Sheet { title: "Catalogue".to_owned(), tabs: over::tabs(asked), pieces })
 }
 
 /// Says what was just done, and leads to the event that tells of it.
@@ -66,7 +68,7 @@ fn notices(asked: &Asked) -> Vec<Piece> {
                 plain(what),
                 code(name),
                 plain(". Your act was recorded as "),
-                link(event.clone(), asked.search(&format!("action:{event}"))),
+                link(event.clone(), over::search(asked, &format!("action:{event}"))),
                 plain("."),
             ])
         })
@@ -194,7 +196,7 @@ fn row(asked: &Asked, action: &Action, events: Option<&u64>) -> Vec<Cell> {
         false => format!("action:{query}"),
     };
     let events = match events {
-        Some(count) => cell([bit(Look::Link, grouped(*count), asked.search(&query))]),
+        Some(count) => cell([bit(Look::Link, grouped(*count), over::search(asked, &query))]),
         None => number(0_u64),
     };
     vec![
@@ -238,7 +240,7 @@ fn unknown(asked: &Asked, arrived: &Actions) -> Vec<Piece> {
             cell([code(it.action.clone())]),
             time(it.first_ms),
             time(it.last_ms),
-            cell([link(grouped(it.events), asked.search(&query))]),
+            cell([link(grouped(it.events), over::search(asked, &query))]),
             explain,
         ]
     };

@@ -3,15 +3,15 @@
 use actions::arrival::{self, BrokenRule, Conformance, SAMPLE};
 use model::conformance::RULES;
 
-use super::{
-    asked::Asked,
-    overview::service_name,
-    writing::{bit, cell, code, faint, link, number, plain, share},
-};
+use super::{over, overview::service_name};
 use crate::{
     desk,
     error::DeskError,
     pages::events::Address,
+    sheets::{
+        Asked,
+        writing::{bit, cell, code, faint, link, number, plain, share},
+    },
     ui::{Cell, Look, Piece, Sheet, Table},
 };
 
@@ -30,7 +30,7 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
     } else {
         pieces.extend(one(asked, source).await?);
     }
-    Ok(Sheet { title: "Conformance".to_owned(), tabs: asked.tabs(), pieces })
+    Ok(Sheet { title: "Conformance".to_owned(), tabs: over::tabs(asked), pieces })
 }
 
 async fn told(asked: &Asked, source: &str) -> Result<Conformance, DeskError> {
@@ -40,7 +40,8 @@ async fn told(asked: &Asked, source: &str) -> Result<Conformance, DeskError> {
 
 async fn sources(asked: &Asked) -> Result<Piece, DeskError> {
     let Asked { desk, caller, instance, .. } = asked;
-    let found = arrival::sources(desk, caller, &instance.id, asked.range()).await.map_err(desk::refuse)?;
+    let found =
+        arrival::sources(desk, caller, &instance.id, over::range(asked)).await.map_err(desk::refuse)?;
     let mut rows = Vec::new();
     for source in found.0.iter().take(SOURCES) {
         let of = told(asked, &source.name).await?;

@@ -2,13 +2,14 @@
 
 use model::{person::Role, source::Source};
 
-use super::{
-    asked::Asked,
-    writing::{act, bit, cell, code, faint, hidden, link, number, plain, time},
-};
+use super::over;
 use crate::{
     desk,
     error::DeskError,
+    sheets::{
+        Asked,
+        writing::{act, bit, cell, code, faint, hidden, link, number, plain, time},
+    },
     ui::{Cell, Look, Piece, Sheet, Table},
 };
 
@@ -42,7 +43,7 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
             rows: sources.iter().map(|source| row(asked, source, &why_not)).collect(),
         }));
     }
-    Ok(Sheet { title: "Data events".to_owned(), tabs: asked.tabs(), pieces })
+    Ok(Sheet { title: "Data events".to_owned(), tabs: over::tabs(asked), pieces })
 }
 
 fn done(asked: &Asked) -> Option<Piece> {
@@ -52,7 +53,7 @@ fn done(asked: &Asked) -> Option<Piece> {
         Piece::Good(vec![
             code(source),
             plain(" was switched. Your act was recorded as "),
-            link(action, asked.search(&format!("action:{action}"))),
+            link(action, over::search(asked, &format!("action:{action}"))),
             plain("."),
         ])
     })

@@ -3,14 +3,14 @@
 use actions::holding::{self, Held};
 use model::{catalog::Catalog, instance::Instance};
 
-use super::{
-    asked::Asked,
-    writing::{act, bit, grouped, hidden, plain},
-};
 use crate::{
     desk,
     error::DeskError,
     pages::events::moment,
+    sheets::{
+        Asked,
+        writing::{act, bit, grouped, hidden, plain},
+    },
     ui::{Form, Input, InputKind, Look, Piece},
 };
 

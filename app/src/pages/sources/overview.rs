@@ -3,14 +3,15 @@
 use actions::arrival::{self, Source};
 use model::catalog::Catalog;
 
-use super::{
-    asked::Asked,
-    writing::{bit, cell, faint, link, number, plain, share, time},
-};
+use super::over;
 use crate::{
     desk,
     error::DeskError,
     pages::events::Address,
+    sheets::{
+        Asked,
+        writing::{self, bit, cell, faint, link, number, plain, share, time},
+    },
     ui::{Bit, Cell, Look, Piece, Sheet, Table},
 };
 
@@ -21,7 +22,7 @@ const HEAD: [&str; 8] =
 pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
     let Asked { desk, caller, instance, .. } = asked;
     let (sources, incomplete) =
-        arrival::sources(desk, caller, &instance.id, asked.range()).await.map_err(desk::refuse)?;
+        arrival::sources(desk, caller, &instance.id, over::range(asked)).await.map_err(desk::refuse)?;
     let (_, refused) =
         actions::quarantine::list(desk, caller, &instance.id, 1).await.map_err(desk::refuse)?;
     let mut pieces = super::holding::banner(asked).await?;
@@ -33,7 +34,7 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
             plain("."),
         ]));
     }
-    pieces.push(Piece::Text(asked.ranges()));
+    pieces.push(Piece::Text(over::ranges(asked)));
     pieces.extend(incomplete.map(|why| Piece::Bad(vec![plain(format!("Incomplete: {why}."))])));
     if sources.is_empty() {
         pieces.push(Piece::Text(vec![plain(
@@ -41,16 +42,16 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
         )]));
     } else {
         pieces.push(Piece::Table(Table {
-            caption: format!("Sources of {}, over {}", instance.city, asked.said().0),
+            caption: format!("Sources of {}, over {}", instance.city, over::said(asked).0),
             head: HEAD.map(str::to_owned).to_vec(),
             rows: sources.iter().map(|source| row(source, asked)).collect(),
         }));
     }
-    Ok(Sheet { title: "Sources".to_owned(), tabs: asked.tabs(), pieces })
+    Ok(Sheet { title: "Sources".to_owned(), tabs: over::tabs(asked), pieces })
 }
 
 fn row(source: &Source, asked: &Asked) -> Vec<Cell> {
-    let events = Address { hosts: vec![source.name.clone()], ..Address::parse(&asked.search("")) };
+    let events = Address { hosts: vec![source.name.clone()], ..Address::parse(&over::search(asked, "")) };
     let service = service_name(&source.name);
     let name: Vec<Bit> = match service {
         Some(service) => {
@@ -58,12 +59,10 @@ fn row(source: &Source, asked: &Asked) -> Vec<Cell> {
         }
         None => vec![link(source.name.clone(), events.href())],
     };
-    let hours = u64::try_from(asked.said().1 * 24).unwrap_or(1);
+    let hours = u64::try_from(over::said(asked).1 * 24).unwrap_or(1);
     let unknown = match source.unknown {
         0 => number(0_u64),
-        count => {
-            cell([link(super::writing::grouped(count), asked.href("catalog", &[("service", "unknown")]))])
-        }
+        count => cell([link(writing::grouped(count), asked.href("catalog", &[("service", "unknown")]))]),
     };
     vec![
         cell(name),
@@ -89,7 +88,7 @@ fn per_hour(events: u64, hours: u64) -> String {
     match events * 10 / hours.max(1) {
         0 if events > 0 => "<0.1".to_owned(),
         tenths if tenths < 100 => format!("{}.{}", tenths / 10, tenths % 10),
-        tenths => super::writing::grouped(tenths / 10),
+        tenths => writing::grouped(tenths / 10),
     }
 }
 

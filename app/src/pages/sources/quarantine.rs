@@ -3,14 +3,15 @@
 use model::person::Role;
 use store::Quarantined;
 
-use super::{
-    asked::Asked,
-    writing::{act, cell, code, faint, hidden, link, plain, time},
-};
+use super::over;
 use crate::{
     desk,
     error::DeskError,
     pages::events::Address,
+    sheets::{
+        Asked,
+        writing::{self, act, cell, code, faint, hidden, link, plain, time},
+    },
     ui::{Cell, Piece, Sheet, Table},
 };
 
@@ -33,7 +34,7 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
             plain("Stored as "),
             link(stored, event.href()),
             plain(". Your act was recorded as "),
-            link("logdnaat.quarantine.retry", asked.search("action:logdnaat.quarantine.retry")),
+            link("logdnaat.quarantine.retry", over::search(asked, "action:logdnaat.quarantine.retry")),
             plain("."),
         ]));
     }
@@ -55,7 +56,7 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
             pieces.push(Piece::Text(vec![faint(format!("The newest {shown} of {count} are shown."))]));
         }
     }
-    Ok(Sheet { title: "Quarantine".to_owned(), tabs: asked.tabs(), pieces })
+    Ok(Sheet { title: "Quarantine".to_owned(), tabs: over::tabs(asked), pieces })
 }
 
 fn row(asked: &Asked, line: &Quarantined, why_not: &str) -> Vec<Cell> {
@@ -71,11 +72,7 @@ fn row(asked: &Asked, line: &Quarantined, why_not: &str) -> Vec<Cell> {
     vec![
         time(Some(line.received_ms)),
         cell([plain(rejected.reason.clone())]),
-        cell([
-            code(shown),
-            plain(" "),
-            faint(format!("{} bytes", super::writing::grouped(rejected.line.len()))),
-        ]),
+        cell([code(shown), plain(" "), faint(format!("{} bytes", writing::grouped(rejected.line.len())))]),
         cell([plain(rejected.sender.clone()), faint(key)]),
         Cell { bits: vec![], forms: vec![store] },
     ]

@@ -8,13 +8,16 @@ use model::{
 };
 
 use super::{
-    asked::Asked,
     holding::{self, choices},
-    writing::{act, bit, cell, code, faint, hidden, link, plain},
+    over,
 };
 use crate::{
     desk,
     error::DeskError,
+    sheets::{
+        Asked,
+        writing::{self, act, bit, cell, code, faint, hidden, link, plain},
+    },
     ui::{Cell, Form, Input, InputKind, Look, Piece, Sheet, Table},
 };
 
@@ -23,7 +26,7 @@ const NEW: &str = "new";
 
 /// Tells the page.
 pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
-    let sheet = |pieces| Sheet { title: "Routing".to_owned(), tabs: asked.tabs(), pieces };
+    let sheet = |pieces| Sheet { title: "Routing".to_owned(), tabs: over::tabs(asked), pieces };
     if !asked.manages() {
         let why = "Routing concerns the whole desk: it takes the role manager in an instance to look at it.";
         return Ok(sheet(vec![Piece::Fact(vec![plain(why)])]));
@@ -280,7 +283,7 @@ fn table(instances: &[Instance]) -> Table {
             cell([from]),
             cell(there(&row.to)),
             cell(since),
-            cell(row.note.as_deref().map(super::writing::note).unwrap_or_default()),
+            cell(row.note.as_deref().map(writing::note).unwrap_or_default()),
         ]
     };
     Table {

@@ -1,25 +1,8 @@
 //! What the pages about sources ask and tell the server.
 
-use leptos::{server, server_fn::codec::GetUrl};
+use leptos::server;
 
-use crate::{error::DeskError, told::Told};
-
-/// Tells the page an address names.
-#[server(prefix = "/api", endpoint = "sources", input = GetUrl)]
-pub async fn sources(address: String) -> Result<Told, DeskError> {
-    use super::{asked::Asked, catalog, conformance, data_events, overview, quarantine, routing, starter};
-    let asked = Asked::read(&address).await?;
-    Told::of(&match asked.page.as_str() {
-        "" => overview::tell(&asked).await?,
-        "catalog" => catalog::tell(&asked).await?,
-        "conformance" => conformance::tell(&asked).await?,
-        "data-events" => data_events::tell(&asked).await?,
-        "routing" => routing::tell(&asked).await?,
-        "quarantine" => quarantine::tell(&asked).await?,
-        "starter" => starter::tell(&asked).await?,
-        _ => return Err(crate::desk::refuse(actions::Error::NotFound { what: "page" })),
-    })
-}
+use crate::error::DeskError;
 
 /// Adds an action to the catalogue of an instance.
 #[server(prefix = "/api", endpoint = "catalog-action-create")]
@@ -29,11 +12,10 @@ pub async fn create_catalog_action(
     #[server(default)] data_event: bool,
     #[server(default)] summary: String,
 ) -> Result<(), DeskError> {
-    use super::asked;
-    let (desk, caller, instance) = asked::collect(&instance).await?;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let new = actions::catalog_action::NewCatalogAction { name, data_event, summary };
     let made = actions::catalog_action::create(&desk, &caller, &instance.id, new).await;
-    asked::back(
+    crate::sheets::back(
         "/sources/catalog",
         &instance,
         &[("added", made.map_err(crate::desk::refuse)?.name.as_str())],
@@ -49,11 +31,10 @@ pub async fn update_catalog_action(
     #[server(default)] data_event: bool,
     #[server(default)] summary: String,
 ) -> Result<(), DeskError> {
-    use super::asked;
-    let (desk, caller, instance) = asked::collect(&instance).await?;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let new = actions::catalog_action::NewCatalogAction { name, data_event, summary };
     let made = actions::catalog_action::update(&desk, &caller, &instance.id, new).await;
-    asked::back(
+    crate::sheets::back(
         "/sources/catalog",
         &instance,
         &[("changed", made.map_err(crate::desk::refuse)?.name.as_str())],
@@ -67,32 +48,29 @@ pub async fn delete_catalog_action(
     #[server(default)] instance: String,
     name: String,
 ) -> Result<(), DeskError> {
-    use super::asked;
-    let (desk, caller, instance) = asked::collect(&instance).await?;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let gone = actions::catalog_action::delete(&desk, &caller, &instance.id, &name).await;
     gone.map_err(crate::desk::refuse)?;
-    asked::back("/sources/catalog", &instance, &[("taken", &name)]);
+    crate::sheets::back("/sources/catalog", &instance, &[("taken", &name)]);
     Ok(())
 }
 
 /// Stores a line that was refused.
 #[server(prefix = "/api", endpoint = "quarantine-retry")]
 pub async fn retry_quarantined(#[server(default)] instance: String, id: i64) -> Result<(), DeskError> {
-    use super::asked;
-    let (desk, caller, instance) = asked::collect(&instance).await?;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let stored = actions::quarantine::retry(&desk, &caller, &instance.id, id).await;
     let stored = stored.map_err(crate::desk::refuse)?.to_string();
-    asked::back("/sources/quarantine", &instance, &[("stored", &stored)]);
+    crate::sheets::back("/sources/quarantine", &instance, &[("stored", &stored)]);
     Ok(())
 }
 
 /// Saves the views of a system.
 #[server(prefix = "/api", endpoint = "starter-install")]
 pub async fn install_starter(#[server(default)] instance: String, system: String) -> Result<(), DeskError> {
-    use super::asked;
-    let (desk, caller, instance) = asked::collect(&instance).await?;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let installed = actions::starter::install(&desk, &caller, &instance.id, &system).await;
     let saved = installed.map_err(crate::desk::refuse)?.saved.len().to_string();
-    asked::back("/sources/starter", &instance, &[("system", &system), ("saved", &saved)]);
+    crate::sheets::back("/sources/starter", &instance, &[("system", &system), ("saved", &saved)]);
     Ok(())
 }

@@ -2,13 +2,14 @@
 
 use model::{person::Role, starter::Starter};
 
-use super::{
-    asked::Asked,
-    writing::{act, cell, code, faint, hidden, link, number, plain},
-};
+use super::over;
 use crate::{
     desk,
     error::DeskError,
+    sheets::{
+        Asked,
+        writing::{act, cell, code, faint, hidden, link, number, plain},
+    },
     ui::{Cell, Form, Piece, Sheet, Table},
 };
 
@@ -30,7 +31,7 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
     if let Some(starter) = Starter::find(asked.part("show")) {
         pieces.extend(views(starter));
     }
-    Ok(Sheet { title: "Starter views".to_owned(), tabs: asked.tabs(), pieces })
+    Ok(Sheet { title: "Starter views".to_owned(), tabs: over::tabs(asked), pieces })
 }
 
 fn done(asked: &Asked) -> Option<Piece> {
@@ -45,7 +46,7 @@ fn done(asked: &Asked) -> Option<Piece> {
         plain(said),
         link("See the views", views),
         plain(". Each was recorded as "),
-        link("logdnaat.view.create", asked.search("action:logdnaat.view.create")),
+        link("logdnaat.view.create", over::search(asked, "action:logdnaat.view.create")),
         plain("."),
     ]))
 }

@@ -20,9 +20,8 @@ pub async fn save_route(
     #[server(default)] only_held: bool,
     #[server(default)] position: String,
 ) -> Result<(), DeskError> {
-    use super::asked;
     use crate::desk::refuse;
-    let (desk, caller, instance) = asked::collect(&instance).await?;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let unknown = |_| refuse(actions::Error::invalid("target", "there is no such instance to route to"));
     let position = match position.trim() {
         "" => None,
@@ -46,29 +45,27 @@ pub async fn save_route(
         let missing = |_| refuse(actions::Error::NotFound { what: "route" });
         actions::route::update(&desk, &caller, &id.parse().map_err(missing)?, new).await.map_err(refuse)?;
     }
-    asked::back("/sources/routing", &instance, &[("done", "route")]);
+    crate::sheets::back("/sources/routing", &instance, &[("done", "route")]);
     Ok(())
 }
 
 /// Deletes an own route.
 #[server(prefix = "/api", endpoint = "route-delete")]
 pub async fn delete_route(#[server(default)] instance: String, id: String) -> Result<(), DeskError> {
-    use super::asked;
     use crate::desk::refuse;
-    let (desk, caller, instance) = asked::collect(&instance).await?;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let id = id.parse().map_err(|_| refuse(actions::Error::NotFound { what: "route" }))?;
     actions::route::delete(&desk, &caller, &id).await.map_err(refuse)?;
-    asked::back("/sources/routing", &instance, &[("done", "route-delete")]);
+    crate::sheets::back("/sources/routing", &instance, &[("done", "route-delete")]);
     Ok(())
 }
 
 /// Makes the instance of a location whose lines are held.
 #[server(prefix = "/api", endpoint = "holding-adopt")]
 pub async fn adopt_holding(#[server(default)] instance: String, location: String) -> Result<(), DeskError> {
-    use super::asked;
-    let (desk, caller, instance) = asked::collect(&instance).await?;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     actions::holding::adopt(&desk, &caller, &location).await.map_err(crate::desk::refuse)?;
-    asked::back("/sources/routing", &instance, &[("done", "adopt")]);
+    crate::sheets::back("/sources/routing", &instance, &[("done", "adopt")]);
     Ok(())
 }
 
@@ -79,13 +76,12 @@ pub async fn release_holding(
     location: String,
     target: String,
 ) -> Result<(), DeskError> {
-    use super::asked;
     use crate::desk::refuse;
-    let (desk, caller, instance) = asked::collect(&instance).await?;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let unknown = |_| refuse(actions::Error::invalid("target", "there is no such instance to route to"));
     let target = target.parse().map_err(unknown)?;
     actions::holding::release(&desk, &caller, &location, &target).await.map_err(refuse)?;
-    asked::back("/sources/routing", &instance, &[("done", "release")]);
+    crate::sheets::back("/sources/routing", &instance, &[("done", "release")]);
     Ok(())
 }
 
@@ -96,10 +92,9 @@ pub async fn update_source(
     id: String,
     data_events: bool,
 ) -> Result<(), DeskError> {
-    use super::asked;
-    let (desk, caller, instance) = asked::collect(&instance).await?;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let switched = actions::source::update(&desk, &caller, &instance.id, &id, data_events).await;
     switched.map_err(crate::desk::refuse)?;
-    asked::back("/sources/data-events", &instance, &[("switched", &id)]);
+    crate::sheets::back("/sources/data-events", &instance, &[("switched", &id)]);
     Ok(())
 }

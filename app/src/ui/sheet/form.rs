@@ -18,7 +18,7 @@ pub fn SheetForm(
     /// What to do when it was taken.
     done: Callback<()>,
 ) -> impl IntoView {
-    let Form { path, asks, button, about, class, why_not, inputs } = form;
+    let Form { path, asks, button, about, class, why_not, inputs, asking } = form;
     let small = inputs.iter().all(|input| input.kind == InputKind::Hidden);
     let sending = Sending::at(path.clone());
     let error = Signal::derive(move || sending.error());
@@ -39,6 +39,7 @@ pub fn SheetForm(
         <button class=format!("button {class}") disabled=disabled title=disabled.then_some(why_not)>
             {button}<span class="unseen">{suffix}</span>
         </button>
+        {asking.into_iter().map(asking_view).collect_view()}
         {failed}
     }
     .into_any();
@@ -50,6 +51,10 @@ pub fn SheetForm(
     }
 }
 
+fn asking_view((path, says): (String, String)) -> impl IntoView {
+    view! { <button class="button" formmethod="get" formaction=path formnovalidate=true>{says}</button> }
+}
+
 fn input_view(input: Input, prefix: &str, error: Signal<Option<crate::error::DeskError>>) -> AnyView {
     let Input { kind, name, label, value, hint, options } = input;
     let id = format!("{prefix}{name}");
@@ -57,9 +62,20 @@ fn input_view(input: Input, prefix: &str, error: Signal<Option<crate::error::Des
     let error = Signal::derive(move || error.get()?.of_field(&of_field));
     match kind {
         InputKind::Hidden => view! { <input type="hidden" name=name value=value/> }.into_any(),
-        InputKind::Text | InputKind::Needed => {
+        InputKind::Text | InputKind::Needed | InputKind::Secret => {
             let required = kind == InputKind::Needed;
-            view! { <Field prefix=prefix.to_owned() name label value hint required error/> }.into_any()
+            let kind = if kind == InputKind::Secret { "password" } else { "text" };
+            view! { <Field prefix=prefix.to_owned() name label value kind hint required error/> }.into_any()
+        }
+        InputKind::Check => {
+            let checked = value == "true";
+            view! {
+                <label class="field sheet__check">
+                    <input type="checkbox" name=name value="true" checked=checked/>
+                    <span>{label}" "<span class="field__hint">{hint}</span></span>
+                </label>
+            }
+            .into_any()
         }
         InputKind::Long => view! { <Area prefix=prefix.to_owned() name label value hint error/> }.into_any(),
         InputKind::Choice => {

@@ -1,24 +1,24 @@
-//! Any of the pages about sources, as the server told it.
+//! Any told page, as the server told it.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_url;
 
-use super::server::sources;
+use super::server::sheet;
 use crate::{
     sending::failed_before,
     ui::{Failure, Loaded, Sheet, SheetPieces, SheetTabs, reading},
 };
 
-/// A page about sources; its address says which.
+/// A told page; its address says which.
 #[component]
-pub fn SourcesPage() -> impl IntoView {
+pub fn SheetPage() -> impl IntoView {
     let url = use_url();
     let address = Memo::new(move |_| {
         let url = url.read();
         format!("{}?{}", url.path(), url.search())
     });
-    let told = crate::told::ask(move || address.get(), sources);
+    let told = crate::told::ask(move || address.get(), sheet);
     let done = Callback::new(move |()| told.refetch());
     let failed = failed_before(|_| true).map(|error| view! { <Failure error/> });
     let show = move |sheet: Sheet| {

@@ -1,0 +1,99 @@
+//! What a told page is asked, and by whom.
+
+use actions::{Caller, Desk};
+use model::{instance::Instance, person::Role};
+
+use crate::{
+    desk,
+    error::DeskError,
+    pages::events::{Address, encode},
+    ui::SheetTab,
+};
+
+/// Who asks, about which instance, and what the address says.
+pub struct Asked {
+    pub desk: Desk,
+    pub caller: Caller,
+    pub instance: Instance,
+    pub role: Role,
+    /// The first part of the address, such as `sources`.
+    pub section: String,
+    /// What of the path stands behind it.
+    pub page: String,
+    pairs: Vec<(String, String)>,
+}
+
+impl Asked {
+    /// Reads the address of a told page.
+    pub async fn read(address: &str) -> Result<Self, DeskError> {
+        let (desk, caller) = desk::collect()?;
+        let path = address.split('?').next().unwrap_or_default();
+        let (section, page) = path.trim_matches('/').split_once('/').unwrap_or((path.trim_matches('/'), ""));
+        let (section, page) = (section.to_owned(), page.to_owned());
+        let pairs = Address::pairs_of(address);
+        let named = pairs.iter().find(|(name, _)| name == "instance").map(|(_, value)| value.as_str());
+        let named = named.filter(|name| !name.is_empty());
+        let (instance, role) = desk::choose(&desk, &caller, named).await?;
+        Ok(Self { desk, caller, instance, role, section, page, pairs })
+    }
+
+    /// What the address says under a name; empty where it says nothing.
+    pub fn part(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
+    }
+
+    /// The address of a page of the same section, about the same instance.
+    pub fn href(&self, page: &str, pairs: &[(&str, &str)]) -> String {
+        let slash = if page.is_empty() { "" } else { "/" };
+        href(&format!("/{}{slash}{page}", self.section), &self.instance, pairs)
+    }
+
+    /// A page of the same section, as one of those beside each other.
+    pub fn tab(&self, page: &str, label: &str) -> SheetTab {
+        SheetTab {
+            label: label.to_owned(),
+            href: self.href(page, &[]),
+            count: String::new(),
+            here: self.page == page,
+        }
+    }
+
+    /// Why the caller may not do what only owners do, if so.
+    pub fn why_not_owner(&self) -> String {
+        let owns = self.caller.person().is_some_and(|person| person.owner);
+        if owns { String::new() } else { "This needs an owner of the desk.".to_owned() }
+    }
+
+    /// Whether the caller manages an instance, whichever it is, and so may look at what concerns the
+    /// whole desk.
+    pub fn manages(&self) -> bool {
+        self.caller.require_manager_somewhere().is_ok()
+    }
+
+    /// Why the caller may not do what takes a role, if so.
+    pub fn why_not(&self, role: Role) -> String {
+        let why = || format!("This takes the role {}.", role.as_str());
+        (self.role < role).then(why).unwrap_or_default()
+    }
+}
+
+/// Who asks, and the instance a form names.
+pub async fn collect(instance: &str) -> Result<(Desk, Caller, Instance), DeskError> {
+    let (desk, caller) = desk::collect()?;
+    let named = (!instance.is_empty()).then_some(instance);
+    let (instance, _) = desk::choose(&desk, &caller, named).await?;
+    Ok((desk, caller, instance))
+}
+
+/// Goes back to a page.
+pub fn back(path: &str, instance: &Instance, pairs: &[(&str, &str)]) {
+    leptos_axum::redirect(&href(path, instance, pairs));
+}
+
+fn href(path: &str, instance: &Instance, pairs: &[(&str, &str)]) -> String {
+    let mut href = format!("{path}?instance={}", instance.id);
+    for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        href.push_str(&format!("&{name}={}", encode(value)));
+    }
+    href
+}

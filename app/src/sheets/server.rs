@@ -1,0 +1,19 @@
+//! What told pages ask the server.
+
+use leptos::{server, server_fn::codec::GetUrl};
+
+use crate::{error::DeskError, told::Told};
+
+/// Tells the page an address names.
+#[server(prefix = "/api", endpoint = "sheet", input = GetUrl)]
+pub async fn sheet(address: String) -> Result<Told, DeskError> {
+    use crate::pages::{settings, sources};
+    let asked = super::Asked::read(&address).await?;
+    let told = match asked.section.as_str() {
+        "settings" => settings::tell(&asked).await?,
+        "sources" => sources::tell(&asked).await?,
+        _ => None,
+    };
+    let unknown = || crate::desk::refuse(actions::Error::NotFound { what: "page" });
+    Told::of(&told.ok_or_else(unknown)?)
+}

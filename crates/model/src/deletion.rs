@@ -1,0 +1,75 @@
+//! A deletion that can be undone.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::DeletionId;
+
+/// For how long it can be, in milliseconds.
+pub const KEPT_MS: i64 = 7 * 86_400_000;
+
+/// Something that was deleted, with all that is needed to put it back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deletion {
+    /// Names the deletion.
+    pub id: DeletionId,
+    /// What sort of thing it was.
+    pub kind: DeletedKind,
+    /// The id it had and will have again.
+    pub object: String,
+    /// How it was called.
+    pub name: String,
+    /// All of it, as its noun wrote it.
+    pub content: serde_json::Value,
+    /// When it was deleted, milliseconds since 1970 UTC.
+    pub deleted_ms: i64,
+    /// Who deleted it, as text for people.
+    pub deleted_by: String,
+}
+
+/// What can be put back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeletedKind {
+    /// A saved search.
+    View,
+}
+
+impl DeletedKind {
+    /// Every kind.
+    pub const ALL: [Self; 1] = [Self::View];
+
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::View => "view",
+        }
+    }
+
+    /// What people call it.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::View => "view",
+        }
+    }
+}
+
+/// A text was no kind of thing that can be put back.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is nothing that can be put back")]
+pub struct DeletedKindError(String);
+
+impl TryFrom<String> for DeletedKind {
+    type Error = DeletedKindError;
+
+    fn try_from(text: String) -> Result<Self, DeletedKindError> {
+        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == text);
+        found.ok_or(DeletedKindError(text))
+    }
+}
+
+impl Deletion {
+    /// The moment from which it can not be undone any more, milliseconds since 1970 UTC.
+    pub fn ends_ms(&self) -> i64 {
+        self.deleted_ms.saturating_add(KEPT_MS)
+    }
+}

@@ -1,0 +1,50 @@
+//! `/v1/config/deletions`: what was deleted and can be put back.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::HeaderMap,
+};
+use model::{deletion::Deletion, time};
+use serde_json::{Value, json};
+
+use crate::{
+    api::{credential, error::ApiError},
+    state::{AppState, Origin},
+};
+
+/// `GET /v1/config/deletions`: the newest first.
+pub async fn list(
+    State(state): State<AppState>,
+    origin: Origin,
+    headers: HeaderMap,
+) -> Result<Json<Value>, ApiError> {
+    let (key, caller) = credential::service(&state, &headers, origin).await?;
+    let kept = actions::deletion::list(&state.desk, &caller, &key.instance).await?;
+    Ok(Json(kept.iter().map(shape).collect()))
+}
+
+/// `POST /v1/config/deletions/{id}/undo`: puts one back, under the id it had.
+pub async fn undo(
+    State(state): State<AppState>,
+    origin: Origin,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    let (key, caller) = credential::service(&state, &headers, origin).await?;
+    let id = id.parse().map_err(|_| ApiError::not_found("there is no such deletion"))?;
+    let undone = actions::deletion::undo(&state.desk, &caller, &key.instance, &id).await?;
+    Ok(Json(shape(&undone)))
+}
+
+fn shape(deletion: &Deletion) -> Value {
+    json!({
+        "id": deletion.id,
+        "kind": deletion.kind.as_str(),
+        "object": deletion.object,
+        "name": deletion.name,
+        "deleted": time::format_rfc3339(deletion.deleted_ms),
+        "deleted_by": deletion.deleted_by,
+        "until": time::format_rfc3339(deletion.ends_ms()),
+    })
+}
