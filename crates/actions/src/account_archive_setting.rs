@@ -9,15 +9,17 @@ use std::collections::BTreeMap;
 use model::{
     archive::{Archive, ArchiveDraft, Secrets},
     audit::Outcome,
+    deletion::{DeletedKind, Deletion},
     fault::Fault,
     id::InstanceId,
     person::Role,
     secret::{MASK, Secret},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Change, Store, StoreError, StoredArchive};
 
-use crate::{Caller, Desk, Error, attempt::Attempt};
+use crate::{Caller, Desk, Error, attempt::Attempt, deletion};
 
 const ACTION: &str = "logdnaat.account-archive-setting.configure";
 
@@ -165,11 +167,47 @@ async fn remove(attempt: &Attempt<'_>, instance: &InstanceId) -> Result<(), Erro
     let mut change = attempt.desk.store().change().await?;
     let mut stored = known(&mut change, instance).await?;
     change.delete_archive(instance).await?;
+    let named = (DeletedKind::Archive, instance.as_str(), stored.archive.provider.label());
+    deletion::keep(attempt, &mut change, instance, named, &Kept::of(&stored)).await?;
     let before = in_full(&stored.archive);
     stored.archive.is_enabled = false;
     let mut request = to_request(&stored.archive);
     request["spoor"] = json!({"change": "deleted", "before": before});
     attempt.succeed(change, stored.archive.provider.as_str(), request).await
+}
+
+/// A deleted target, its secrets sealed as they were.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    archive: Archive,
+    sealed: Vec<u8>,
+    updated_ms: i64,
+    updated_by: String,
+}
+
+impl Kept {
+    fn of(stored: &StoredArchive) -> Self {
+        let StoredArchive { archive, sealed, updated_ms, updated_by } = stored.clone();
+        Self { archive, sealed, updated_ms, updated_by }
+    }
+}
+
+/// Puts a deleted target back, turned off: whoever wants it on says so.
+pub(crate) async fn restore(
+    change: &mut Change,
+    instance: &InstanceId,
+    deletion: &Deletion,
+) -> Result<Value, Error> {
+    let mut kept: Kept = deletion::content(deletion)?;
+    if change.archives().find(instance).await?.is_some() {
+        let message = "an archiving configuration exists already; delete it first to put the former one back";
+        return Err(Error::Conflict { message: message.to_owned() });
+    }
+    kept.archive.is_enabled = false;
+    let request = to_request(&kept.archive);
+    let Kept { archive, sealed, updated_ms, updated_by } = kept;
+    change.put_archive(instance, &StoredArchive { archive, sealed, updated_ms, updated_by }).await?;
+    Ok(request)
 }
 
 pub(crate) fn attempt<'a>(

@@ -10,7 +10,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use store::{Change, StoreError};
 
-use crate::{Caller, Desk, Error, attempt::Attempt, secret, view};
+use crate::{
+    Caller, Desk, Error, account_archive_setting, attempt::Attempt, key, secret, streaming_configuration,
+    view,
+};
 
 /// What was deleted in an instance and can still be put back, the newest first.
 pub async fn list(desk: &Desk, caller: &Caller, instance: &InstanceId) -> Result<Vec<Deletion>, Error> {
@@ -93,6 +96,11 @@ async fn restore(
 ) -> Result<Value, Error> {
     match deletion.kind {
         DeletedKind::View => view::restore(attempt, change, instance, deletion).await,
+        DeletedKind::IngestionKey | DeletedKind::ServiceKey | DeletedKind::CollectorKey => {
+            key::restore(attempt, change, deletion).await
+        }
+        DeletedKind::Archive => account_archive_setting::restore(change, instance, deletion).await,
+        DeletedKind::Stream => streaming_configuration::restore(change, instance, deletion).await,
     }
 }
 
@@ -101,6 +109,10 @@ async fn restore(
 fn creation(kind: DeletedKind) -> (&'static str, bool) {
     match kind {
         DeletedKind::View => ("logdnaat.view.create", true),
+        DeletedKind::IngestionKey | DeletedKind::CollectorKey => ("logdnaat.ingestion-key.create", false),
+        DeletedKind::ServiceKey => ("logdnaat.service-key.create", false),
+        DeletedKind::Archive => ("logdnaat.account-archive-setting.configure", false),
+        DeletedKind::Stream => ("logdnaat.streaming-configuration.validate", false),
     }
 }
 
@@ -108,5 +120,10 @@ fn creation(kind: DeletedKind) -> (&'static str, bool) {
 fn role(kind: DeletedKind) -> Role {
     match kind {
         DeletedKind::View => Role::Member,
+        DeletedKind::IngestionKey
+        | DeletedKind::ServiceKey
+        | DeletedKind::CollectorKey
+        | DeletedKind::Archive
+        | DeletedKind::Stream => Role::Manager,
     }
 }

@@ -3,15 +3,17 @@
 
 use model::{
     audit::with_change,
+    deletion::{DeletedKind, Deletion},
     id::{InstanceId, KeyId},
     key::{Key, KeyKind, KeyName, KeyServices},
     person::Role,
     time::format_rfc3339,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{Change, KeySecret};
+use store::{Change, KeySecret, StoreError};
 
-use crate::{Caller, Desk, Error, attempt::Attempt, desk::key_prefix_len, known_keys, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, deletion, desk::key_prefix_len, known_keys, secret};
 
 /// The latest end of a key, in years from now.
 const LONGEST_MS: i64 = 100 * 365 * 24 * 60 * 60 * 1000;
@@ -159,16 +161,7 @@ async fn insert(attempt: &Attempt<'_>, kind: KeyKind, wish: &KeyWish) -> Result<
         last_used_ms: None,
     };
     let mut change = attempt.desk.store().change().await?;
-    let most = match kind {
-        KeyKind::Ingestion | KeyKind::Collector => 10,
-        KeyKind::Service => 20,
-    };
-    if change.keys().count(attempt.instance, kind).await? >= most {
-        let whose = if attempt.instance.is_some() { "an instance" } else { "a desk" };
-        let kind = kind.as_str();
-        let message = format!("{whose} has at most {most} {kind} keys; delete one that is not used any more");
-        return Err(Error::Conflict { message });
-    }
+    there_is_room(&mut change, attempt.instance, kind).await?;
     change.insert_key(&key, &secret::hash(&secret)).await?;
     let mut request = to_request(kind, &key.masked());
     if key.expires_ms.is_some() || !key.services.names().is_empty() {
@@ -216,8 +209,68 @@ async fn remove(attempt: &Attempt<'_>, kind: KeyKind, id: &KeyId) -> Result<(), 
     let mut change = attempt.desk.store().change().await?;
     let found = known(&mut change, attempt.instance, kind, id).await?;
     change.delete_key(id).await?;
+    let home = change.instances().list().await?.into_iter().next().map(|home| home.id);
+    if let Some(instance) = attempt.instance.or(home.as_ref()) {
+        let kept = Kept { key: found.key.clone(), secret_hash: hex(&found.secret_hash) };
+        let named = (deleted_kind(kind), id.as_str(), found.key.name.as_str());
+        deletion::keep(attempt, &mut change, instance, named, &kept).await?;
+    }
     let request = to_request(kind, &found.key.masked());
     attempt.succeed(change, found.key.name.as_str(), request).await
+}
+
+/// A deleted key: what its secret is checked against, and never the secret.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    key: Key,
+    secret_hash: String,
+}
+
+/// Puts a deleted key back; its secret opens again what it opened.
+pub(crate) async fn restore(
+    attempt: &Attempt<'_>,
+    change: &mut Change,
+    deletion: &Deletion,
+) -> Result<Value, Error> {
+    let Kept { key, secret_hash } = deletion::content(deletion)?;
+    authorise(attempt.caller, key.instance.as_ref())?;
+    there_is_room(change, key.instance.as_ref(), key.kind).await?;
+    let hash: Option<Vec<u8>> = (0..secret_hash.len() / 2)
+        .map(|at| u8::from_str_radix(secret_hash.get(2 * at..2 * at + 2)?, 16).ok())
+        .collect();
+    let hash = hash.ok_or_else(|| StoreError::damaged("deleted content", "the hash of a key"))?;
+    change.insert_key(&key, &hash).await?;
+    Ok(to_request(key.kind, &key.masked()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn deleted_kind(kind: KeyKind) -> DeletedKind {
+    match kind {
+        KeyKind::Ingestion => DeletedKind::IngestionKey,
+        KeyKind::Service => DeletedKind::ServiceKey,
+        KeyKind::Collector => DeletedKind::CollectorKey,
+    }
+}
+
+/// Checks that one more key is allowed.
+async fn there_is_room(
+    change: &mut Change,
+    instance: Option<&InstanceId>,
+    kind: KeyKind,
+) -> Result<(), Error> {
+    let most = match kind {
+        KeyKind::Ingestion | KeyKind::Collector => 10,
+        KeyKind::Service => 20,
+    };
+    if change.keys().count(instance, kind).await? < most {
+        return Ok(());
+    }
+    let (whose, kind) = (if instance.is_some() { "an instance" } else { "a desk" }, kind.as_str());
+    let message = format!("{whose} has at most {most} {kind} keys; delete one that is not used any more");
+    Err(Error::Conflict { message })
 }
 
 /// Managers of an instance have its keys; owners those of the desk.

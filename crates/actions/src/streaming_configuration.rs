@@ -6,19 +6,22 @@
 
 use model::{
     audit::Outcome,
+    deletion::{DeletedKind, Deletion},
     fault::Fault,
     id::InstanceId,
     person::Role,
     secret::Secret,
     stream::{Stream, StreamDraft, StreamTarget},
 };
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use store::{Change, Store, StoreError, StoredStream};
 
 use crate::{
     Caller, Desk, Error,
     account_archive_setting::{Put, first},
     attempt::Attempt,
+    deletion,
 };
 
 /// The stream of an instance, if it has one. Its secret is not told.
@@ -150,8 +153,43 @@ async fn remove(attempt: &Attempt<'_>, instance: &InstanceId) -> Result<(), Erro
     let mut change = attempt.desk.store().change().await?;
     let stored = known(&mut change, instance).await?;
     change.delete_stream(instance).await?;
+    let named = (DeletedKind::Stream, instance.as_str(), name_of(&stored.stream.target));
+    deletion::keep(attempt, &mut change, instance, named, &Kept::of(&stored)).await?;
     let request = json!({"spoor": {"change": "deleted", "before": stored.stream}});
     attempt.succeed(change, name_of(&stored.stream.target), request).await
+}
+
+/// A deleted target, its secrets sealed as they were.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    stream: Stream,
+    sealed: Vec<u8>,
+    updated_ms: i64,
+    updated_by: String,
+}
+
+impl Kept {
+    fn of(stored: &StoredStream) -> Self {
+        let StoredStream { stream, sealed, updated_ms, updated_by } = stored.clone();
+        Self { stream, sealed, updated_ms, updated_by }
+    }
+}
+
+/// Puts a deleted target back, turned off: whoever wants it on says so.
+pub(crate) async fn restore(
+    change: &mut Change,
+    instance: &InstanceId,
+    deletion: &Deletion,
+) -> Result<Value, Error> {
+    let mut kept: Kept = deletion::content(deletion)?;
+    if change.streams().find(instance).await?.is_some() {
+        let message = "a streaming configuration exists already; delete it first to put the former one back";
+        return Err(Error::Conflict { message: message.to_owned() });
+    }
+    kept.stream.is_active = false;
+    let Kept { stream, sealed, updated_ms, updated_by } = kept;
+    change.put_stream(instance, &StoredStream { stream, sealed, updated_ms, updated_by }).await?;
+    Ok(json!({}))
 }
 
 pub(crate) fn attempt<'a>(

@@ -32,16 +32,32 @@ pub struct Deletion {
 pub enum DeletedKind {
     /// A saved search.
     View,
+    /// A key that sends.
+    IngestionKey,
+    /// A key that reads and configures.
+    ServiceKey,
+    /// A key of the whole desk; it is kept with the home instance.
+    CollectorKey,
+    /// Where lines are archived.
+    Archive,
+    /// Where lines are streamed to.
+    Stream,
 }
 
 impl DeletedKind {
     /// Every kind.
-    pub const ALL: [Self; 1] = [Self::View];
+    pub const ALL: [Self; 6] =
+        [Self::View, Self::IngestionKey, Self::ServiceKey, Self::CollectorKey, Self::Archive, Self::Stream];
 
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::View => "view",
+            Self::IngestionKey => "ingestion_key",
+            Self::ServiceKey => "service_key",
+            Self::CollectorKey => "collector_key",
+            Self::Archive => "archive",
+            Self::Stream => "stream",
         }
     }
 
@@ -49,6 +65,11 @@ impl DeletedKind {
     pub fn noun(self) -> &'static str {
         match self {
             Self::View => "view",
+            Self::IngestionKey => "ingestion key",
+            Self::ServiceKey => "service key",
+            Self::CollectorKey => "collector key",
+            Self::Archive => "archiving target",
+            Self::Stream => "streaming target",
         }
     }
 }
