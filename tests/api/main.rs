@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
 
 mod activity_tracker;
+mod archiving;
 mod asks;
 mod audit;
 mod catalog;
@@ -17,12 +18,15 @@ mod events;
 mod holding;
 mod import;
 mod ingest;
+mod instances;
+mod keys;
 mod power_virtual_server;
 mod routing;
 mod samples;
 mod serve;
 mod session;
 mod sources;
+mod stream;
 mod support;
 mod systems;
 mod tail;

@@ -10,8 +10,13 @@ use serde_json::{Value, json};
 
 /// What all parts share, and the parts.
 const BASE: &str = include_str!("../../openapi/base.json");
-const PARTS: [&str; 2] =
-    [include_str!("../../openapi/deletion.json"), include_str!("../../openapi/view.json")];
+const PARTS: [&str; 5] = [
+    include_str!("../../openapi/archive.json"),
+    include_str!("../../openapi/deletion.json"),
+    include_str!("../../openapi/key.json"),
+    include_str!("../../openapi/stream.json"),
+    include_str!("../../openapi/view.json"),
+];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     let mut whole: Value = serde_json::from_str(BASE).unwrap_or_default();
