@@ -21,6 +21,7 @@ mod routing;
 mod samples;
 mod scenes;
 mod screens;
+mod settings;
 mod sources;
 mod visitor;
 mod walk;

@@ -14,7 +14,7 @@ use tests::{Desk, EMAIL, PASSWORD};
 
 use crate::visitor::Visitor;
 
-const READER: &str = "reader@example.com";
+pub const READER: &str = "reader@example.com";
 
 #[tokio::test]
 async fn a_reader_is_told_why_a_control_is_disabled_and_the_server_refuses_the_act_as_well() {
@@ -70,7 +70,7 @@ async fn create(desk: &Desk, key: &str) -> String {
 }
 
 /// A reader with the owner's password. Until pages can add people, the store does.
-async fn add_reader(folder: &Path) {
+pub async fn add_reader(folder: &Path) {
     let store = Store::open_beside(folder).await.unwrap();
     let mut read = store.read().await.unwrap();
     let owner = read.people().find_by_email(&Email::parse(EMAIL).unwrap()).await.unwrap().unwrap();

@@ -60,7 +60,7 @@ pub struct ViewLink {
 
 /// The pages that the finder knows.
 #[cfg(feature = "ssr")]
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 17] = [
     ("Events", "events"),
     ("Views", "views"),
     ("Alerts", "alerts"),
@@ -72,6 +72,11 @@ const PAGES: [(&str, &str); 12] = [
     ("Quarantine", "sources/quarantine"),
     ("Starter views", "sources/starter"),
     ("Activity: what was done on this desk", "activity"),
+    ("Settings of this instance", "settings/general"),
+    ("Keys", "settings/keys"),
+    ("Archiving", "settings/archiving"),
+    ("Streaming", "settings/streaming"),
+    ("Instances", "settings/instances"),
     ("Deleted", "settings/deleted"),
 ];
 
@@ -104,7 +109,10 @@ pub async fn frame(instance: String) -> Result<Told, DeskError> {
             .iter()
             .map(|(instance, _)| InstanceLink {
                 id: instance.id.to_string(),
-                city: instance.city.clone(),
+                city: match instance.gone_ms() {
+                    Some(_) => format!("{} (being deleted)", instance.title()),
+                    None => instance.title(),
+                },
                 location: instance.location.clone(),
             })
             .collect(),

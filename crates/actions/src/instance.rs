@@ -28,6 +28,17 @@ pub async fn list(desk: &Desk, caller: &Caller) -> Result<Vec<(Instance, Role)>,
     Ok(all.into_iter().filter_map(with_role).collect())
 }
 
+/// The home instance, once there is one.
+pub async fn home(desk: &Desk) -> Result<Option<InstanceId>, Error> {
+    let all = desk.store().read().await?.instances().list().await?;
+    Ok(all.into_iter().next().map(|home| home.id))
+}
+
+/// How many lines an instance has; none where this process has not opened it.
+pub fn lines(desk: &Desk, id: &InstanceId) -> Option<u64> {
+    desk.store().events(id).map(|events| events.figures().lines)
+}
+
 /// What is to be different about an instance; what is none stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct InstanceUpdate {

@@ -1,8 +1,23 @@
 //! The settings of an instance, a module for each page.
 
 #[cfg(feature = "ssr")]
+mod archiving;
+#[cfg(feature = "ssr")]
 mod deleted;
+#[cfg(feature = "ssr")]
+mod general;
+#[cfg(feature = "ssr")]
+pub mod inputs;
+#[cfg(feature = "ssr")]
+mod instances;
+#[cfg(feature = "ssr")]
+mod keys;
 mod server;
+#[cfg(feature = "ssr")]
+mod streaming;
+
+#[cfg(feature = "ssr")]
+pub use instances::notice;
 
 #[cfg(feature = "ssr")]
 use crate::{
@@ -15,7 +30,12 @@ use crate::{
 #[cfg(feature = "ssr")]
 pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
     let (title, pieces) = match asked.page.as_str() {
-        "" | "deleted" => ("Deleted", deleted::tell(asked).await?),
+        "" | "general" => ("Settings", general::tell(asked).await?),
+        "keys" => ("Keys", keys::tell(asked).await?),
+        "archiving" => ("Archiving", archiving::tell(asked).await?),
+        "streaming" => ("Streaming", streaming::tell(asked).await?),
+        "instances" => ("Instances", instances::tell(asked).await?),
+        "deleted" => ("Deleted", deleted::tell(asked).await?),
         _ => return Ok(None),
     };
     Ok(Some(Sheet { title: title.to_owned(), tabs: tabs(asked), pieces }))
@@ -24,5 +44,13 @@ pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
 /// The pages of the settings.
 #[cfg(feature = "ssr")]
 fn tabs(asked: &Asked) -> Vec<SheetTab> {
-    [("deleted", "Deleted")].map(|(page, label)| asked.tab(page, label)).to_vec()
+    let pages = [
+        ("general", "General"),
+        ("keys", "Keys"),
+        ("archiving", "Archiving"),
+        ("streaming", "Streaming"),
+        ("instances", "Instances"),
+        ("deleted", "Deleted"),
+    ];
+    pages.map(|(page, label)| asked.tab(page, label)).to_vec()
 }

@@ -22,7 +22,7 @@ pub struct Leaving {
 /// What goes with an instance when it is deleted.
 pub async fn leaving(desk: &Desk, caller: &Caller, id: &InstanceId) -> Result<Leaving, Error> {
     caller.require_owner()?;
-    let lines = desk.store().events(id).map(|events| events.figures().lines);
+    let lines = super::lines(desk, id);
     let belongings = desk.store().read().await?.instances().belongings(id).await?;
     Ok(Leaving { lines, belongings })
 }
