@@ -70,9 +70,10 @@ fn input_view(input: Input, prefix: &str, error: Signal<Option<crate::error::Des
         InputKind::Check => {
             let checked = value == "true";
             let sent = options.into_iter().next().map_or_else(|| "true".to_owned(), |(sent, _)| sent);
+            let id = format!("{id}-{sent}");
             view! {
-                <label class="field sheet__check" for=format!("{id}-{sent}")>
-                    <input type="checkbox" id=format!("{id}-{sent}") name=name value=sent checked=checked/>
+                <label class="field sheet__check" for=id.clone()>
+                    <input type="checkbox" id=id name=name value=sent checked=checked/>
                     <span>{label}" "<span class="field__hint">{hint}</span></span>
                 </label>
             }
