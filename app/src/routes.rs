@@ -30,6 +30,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/events") view=EventsPage ssr=SsrMode::Async/>
                     <Route path=path!("/activity") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/alerts") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/docs") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/docs/:page") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/:page") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/sources") view=SheetPage ssr=SsrMode::Async/>

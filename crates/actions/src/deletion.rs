@@ -10,7 +10,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use store::{Change, StoreError};
 
-use crate::{Caller, Desk, Error, alert, attempt::Attempt, category, secret, view};
+use crate::{
+    Caller, Desk, Error, alert, attempt::Attempt, category, exclusion_rule, parsing_template, secret, view,
+};
 
 /// What was deleted in an instance and can still be put back, the newest first.
 pub async fn list(desk: &Desk, caller: &Caller, instance: &InstanceId) -> Result<Vec<Deletion>, Error> {
@@ -40,6 +42,8 @@ pub async fn undo(
     let (action, data_event) = creation(deletion.kind);
     let attempt = Attempt { desk, caller, instance: Some(instance), action, data_event };
     let result = put_back(&attempt, instance, &deletion).await;
+    // What comes back may decide about lines.
+    desk.forget_switchboard();
     let name = deletion.name.clone();
     attempt.settle(result.map(|()| deletion), &name, restored(json!({}))).await
 }
@@ -95,6 +99,8 @@ async fn restore(
         DeletedKind::Category => category::restore(change, instance, deletion).await,
         DeletedKind::Preset => alert::restore(attempt, change, instance, deletion).await,
         DeletedKind::View => view::restore(attempt, change, instance, deletion).await,
+        DeletedKind::ExclusionRule => exclusion_rule::restore(attempt, change, instance, deletion).await,
+        DeletedKind::ParsingTemplate => parsing_template::restore(change, instance, deletion).await,
     }
 }
 
@@ -105,13 +111,15 @@ fn creation(kind: DeletedKind) -> (&'static str, bool) {
         DeletedKind::Category => ("logdnaat.category.create", false),
         DeletedKind::Preset => ("logdnaat.alert.create", true),
         DeletedKind::View => ("logdnaat.view.create", true),
+        DeletedKind::ExclusionRule => ("logdnaat.exclusion-rule.create", false),
+        DeletedKind::ParsingTemplate => ("logdnaat.parsing-template.create", false),
     }
 }
 
 /// Who may delete something of a kind, and so put it back.
 fn role(kind: DeletedKind) -> Role {
     match kind {
-        DeletedKind::Category => Role::Manager,
         DeletedKind::Preset | DeletedKind::View => Role::Member,
+        DeletedKind::Category | DeletedKind::ExclusionRule | DeletedKind::ParsingTemplate => Role::Manager,
     }
 }

@@ -9,6 +9,7 @@
 //! - [`session`], [`setup`], [`instance`], [`member`]: who may enter.
 //! - [`ingestion_key`], [`service_key`], [`collector_key`]: programs.
 //! - [`mod@line`], [`event`], [`events`]: what is stored, found and imported.
+//! - [`exclusion_rule`], [`parsing_template`]: what is not kept, and what is read out of the rest.
 //! - [`route`], [`holding`]: where lines go that came with a collector key.
 //! - [`source`], [`activity_tracker_event_types`]: who sends, and whether their data events are
 //!   wanted; [`token`]: what the latter asks programs for.
@@ -22,6 +23,7 @@ mod caller;
 mod clock;
 mod desk;
 mod error;
+mod intake;
 mod key;
 mod password;
 mod secret;
@@ -36,12 +38,14 @@ pub mod collector_key;
 pub mod deletion;
 pub mod event;
 pub mod events;
+pub mod exclusion_rule;
 pub mod holding;
 pub mod ingestion_key;
 pub mod instance;
 pub mod line;
 pub mod member;
 pub mod naming;
+pub mod parsing_template;
 pub mod quarantine;
 pub mod reveal;
 pub mod route;

@@ -36,11 +36,16 @@ pub enum DeletedKind {
     Preset,
     /// A saved search.
     View,
+    /// A rule of what is not stored or not streamed.
+    ExclusionRule,
+    /// A way to read fields out of lines.
+    ParsingTemplate,
 }
 
 impl DeletedKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Category, Self::Preset, Self::View];
+    pub const ALL: [Self; 5] =
+        [Self::Category, Self::Preset, Self::View, Self::ExclusionRule, Self::ParsingTemplate];
 
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
@@ -48,6 +53,8 @@ impl DeletedKind {
             Self::Category => "category",
             Self::Preset => "preset",
             Self::View => "view",
+            Self::ExclusionRule => "exclusion_rule",
+            Self::ParsingTemplate => "parsing_template",
         }
     }
 
@@ -57,6 +64,8 @@ impl DeletedKind {
             Self::Category => "category",
             Self::Preset => "preset",
             Self::View => "view",
+            Self::ExclusionRule => "exclusion rule",
+            Self::ParsingTemplate => "parsing template",
         }
     }
 }

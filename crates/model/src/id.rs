@@ -104,6 +104,14 @@ hex_id!(
     RouteId, 5, "10 hexadecimal digits"
 );
 hex_id!(
+    /// An exclusion rule.
+    ExclusionRuleId, 5, "10 hexadecimal digits"
+);
+hex_id!(
+    /// A parsing template.
+    ParsingTemplateId, 5, "10 hexadecimal digits"
+);
+hex_id!(
     /// Something that was deleted and can be put back.
     DeletionId, 5, "10 hexadecimal digits"
 );

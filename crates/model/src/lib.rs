@@ -17,6 +17,8 @@
 //! - [`source`]: who sends, and whether their data events are wanted.
 //! - [`channel`], [`preset`]: alerts, their conditions and whom they tell; [`web_address`], [`zone`]: what
 //!   they are made of. [`line_template`]: how a view writes its lines.
+//! - [`exclusion_rule`], [`parsing_template`]: which lines are not kept, and what is read out of those that
+//!   are.
 //! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
 //!   an administrator manages; [`starter`]: views to begin with.
 
@@ -34,13 +36,17 @@ pub mod current;
 pub mod deletion;
 pub mod diff;
 pub mod event;
+pub mod exclusion_rule;
+pub mod head;
 pub mod holding;
 pub mod id;
 pub mod instance;
+pub mod json;
 pub mod key;
 pub mod line;
 pub mod line_template;
 pub mod origin;
+pub mod parsing_template;
 pub mod person;
 pub mod preset;
 pub mod retention;

@@ -5,8 +5,9 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    CatalogActions, Categories, Deletions, Desks, Holdings, Instances, Keys, People, Presets, Routes,
-    Sessions, SetupLinks, Sources, Store, StoreError, Tokens, Views,
+    CatalogActions, Categories, Deletions, Desks, ExclusionRules, Holdings, Instances, Keys,
+    ParsingTemplates, People, Presets, Routes, Sessions, SetupLinks, Sources, Store, StoreError, Tokens,
+    Views,
 };
 
 /// A connection for reading the control database.
@@ -91,9 +92,11 @@ nouns! {
     categories: Categories,
     deletions: Deletions,
     desks: Desks,
+    exclusion_rules: ExclusionRules,
     holdings: Holdings,
     instances: Instances,
     keys: Keys,
+    parsing_templates: ParsingTemplates,
     people: People,
     presets: Presets,
     routes: Routes,

@@ -303,10 +303,10 @@ impl Store {
     }
 }
 
-fn to_json<T: serde::Serialize>(list: &[T]) -> Result<String, StoreError> {
+pub(crate) fn to_json<T: serde::Serialize>(list: &[T]) -> Result<String, StoreError> {
     serde_json::to_string(list).map_err(|error| StoreError::damaged("list", error))
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::damaged("list", error))
 }

@@ -46,6 +46,8 @@ pub struct EventDetail {
     pub facts: Vec<Fact>,
     /// The original text, byte for byte.
     pub text: String,
+    /// What parsing templates have added: names and values.
+    pub added: Vec<(String, String)>,
     /// What the desk knows beside the text: names and values.
     pub beside: Vec<(String, String)>,
     /// The catalogue's summary of the action.

@@ -3,6 +3,8 @@
 mod categories;
 #[cfg(feature = "ssr")]
 mod deleted;
+mod exclusion_rules;
+mod parsing_templates;
 mod server;
 
 #[cfg(feature = "ssr")]
@@ -17,6 +19,8 @@ use crate::{
 pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
     let (title, pieces) = match asked.page.as_str() {
         "categories" => ("Categories", categories::tell(asked).await?),
+        "exclusion-rules" => ("Exclusion rules", exclusion_rules::tell(asked).await?),
+        "parsing-templates" => ("Parsing templates", parsing_templates::tell(asked).await?),
         "" | "deleted" => ("Deleted", deleted::tell(asked).await?),
         _ => return Ok(None),
     };
@@ -26,7 +30,12 @@ pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
 /// The pages of the settings.
 #[cfg(feature = "ssr")]
 fn tabs(asked: &Asked) -> Vec<SheetTab> {
-    [("categories", "Categories"), ("deleted", "Deleted")]
-        .map(|(page, label)| asked.tab(page, label))
-        .to_vec()
+    [
+        ("categories", "Categories"),
+        ("exclusion-rules", "Exclusion rules"),
+        ("parsing-templates", "Parsing templates"),
+        ("deleted", "Deleted"),
+    ]
+    .map(|(page, label)| asked.tab(page, label))
+    .to_vec()
 }

@@ -71,8 +71,9 @@ fn input_view(input: Input, prefix: &str, error: Signal<Option<crate::error::Des
             let checked = value == "true";
             let sent = options.into_iter().next().map_or_else(|| "true".to_owned(), |(sent, _)| sent);
             let id = format!("{id}-{sent}");
+            let for_id = id.clone();
             view! {
-                <label class="field sheet__check" for=id.clone()>
+                <label class="field sheet__check" for=for_id>
                     <input type="checkbox" id=id name=name value=sent checked=checked/>
                     <span>{label}" "<span class="field__hint">{hint}</span></span>
                 </label>
