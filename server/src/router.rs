@@ -81,11 +81,29 @@ fn configuring() -> Doors {
         .post("/v1/config/view", api::views::create)
         .get("/v1/config/view/{id}", api::views::find)
         .put("/v1/config/view/{id}", api::views::update)
+        .patch("/v1/config/view/{id}", api::views::edit)
         .delete("/v1/config/view/{id}", api::views::delete)
+        .and(alerts_and_categories())
         .and(excluding())
         .and(parsing())
         .get("/v1/config/deletions", api::deletions::list)
         .post("/v1/config/deletions/{id}/undo", api::deletions::undo)
+}
+
+fn alerts_and_categories() -> Doors {
+    Doors::default()
+        .get("/v1/config/presetalert", api::presets::list)
+        .post("/v1/config/presetalert", api::presets::create)
+        .get("/v1/config/presetalert/{id}", api::presets::find)
+        .put("/v1/config/presetalert/{id}", api::presets::update)
+        .patch("/v1/config/presetalert/{id}", api::presets::edit)
+        .delete("/v1/config/presetalert/{id}", api::presets::delete)
+        .get("/v1/config/categories/{type}", api::categories::list)
+        .post("/v1/config/categories/{type}", api::categories::create)
+        .get("/v1/config/categories/{type}/{id}", api::categories::find)
+        .put("/v1/config/categories/{type}/{id}", api::categories::update)
+        .patch("/v1/config/categories/{type}/{id}", api::categories::update)
+        .delete("/v1/config/categories/{type}/{id}", api::categories::delete)
 }
 
 fn excluding() -> Doors {
@@ -128,4 +146,38 @@ fn vendor() -> Doors {
         .post(EVENT_TYPES, api::cloudant::write_only_one)
         .get(&of_one, api::cloudant::read)
         .post(&of_one, api::cloudant::write)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn listed() -> BTreeSet<String> {
+        let all = health().and(sending()).and(reading()).and(configuring()).and(vendor());
+        all.list.into_iter().map(|(method, path)| format!("{method} {path}")).collect()
+    }
+
+    fn documented() -> BTreeSet<String> {
+        let document = api::openapi::document();
+        let methods = ["get", "post", "put", "patch", "delete"];
+        let paths = document["paths"].as_object().unwrap().iter();
+        let doors = paths.flat_map(|(path, item)| {
+            let has = methods.into_iter().filter(|method| item.get(method).is_some());
+            has.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
+        });
+        doors.collect()
+    }
+
+    #[test]
+    fn the_document_tells_of_every_door_and_of_no_other() {
+        let (listed, documented) = (listed(), documented());
+        let missing: Vec<_> = listed.difference(&documented).collect();
+        let unknown: Vec<_> = documented.difference(&listed).collect();
+        assert!(
+            missing.is_empty() && unknown.is_empty(),
+            "not told: {missing:#?}; no such door: {unknown:#?}"
+        );
+    }
 }

@@ -34,15 +34,26 @@ async fn without_scripts_a_rule_is_previewed_saved_switched_deleted_and_put_back
     visitor.open(&format!("{}{PAGE}", desk.url)).await;
     assert!(told(&visitor).contains("What is not streamed"), "{}", told(&visitor));
     visitor.follow("Add a rule for what is stored").await;
-    let form = [("Title", "Keys"), ("Only what matches this query", "action:kms"), ("Only these sources", "")];
+    let form =
+        [("Title", "Keys"), ("Only what matches this query", "action:kms"), ("Only these sources", "")];
     visitor.submit("Preview", &form).await;
-    assert!(told(&visitor).contains("In the last 24 hours 2 stored lines fit this rule."), "{}", told(&visitor));
+    assert!(
+        told(&visitor).contains("In the last 24 hours 2 stored lines fit this rule."),
+        "{}",
+        told(&visitor)
+    );
     assert!(told(&visitor).contains("kms.secrets.read") && told(&visitor).contains("None is touched."));
     assert_eq!(visitor.page.value("Title").as_deref(), Some("Keys"), "what is written stays");
     visitor.submit("Preview", &[("Only what matches this query", "_retention:7")]).await;
     assert!(told(&visitor).contains("No preview: _retention can not be asked for"), "{}", told(&visitor));
-    visitor.submit("Save the rule a rule for what is stored", &[("Only what matches this query", "action:kms")]).await;
-    assert!(told(&visitor).contains("Your act was recorded as logdnaat.exclusion-rule"), "{}", told(&visitor));
+    visitor
+        .submit("Save the rule a rule for what is stored", &[("Only what matches this query", "action:kms")])
+        .await;
+    assert!(
+        told(&visitor).contains("Your act was recorded as logdnaat.exclusion-rule"),
+        "{}",
+        told(&visitor)
+    );
 
     send(&desk, &["kms.locks.read", "iam.user.logout"]).await;
     visitor.reload().await;

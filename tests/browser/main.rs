@@ -6,8 +6,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
 
 mod account;
+mod alerts;
 mod axe;
 mod browser;
+mod categories;
 mod completion;
 mod context;
 mod exclusion_rules;
@@ -24,5 +26,6 @@ mod samples;
 mod scenes;
 mod screens;
 mod sources;
+mod views;
 mod visitor;
 mod walk;

@@ -47,13 +47,17 @@ async fn without_scripts_a_template_is_made_from_a_line_and_adds_its_field() {
     assert!(told(&visitor).contains("capture one in a field, or remove it"), "{}", told(&visitor));
     visitor.follow("Add beneath 1.1").await;
     visitor.follow("Capture in field").await;
-    visitor.submit("Add: Capture in field", &[("Which of the values found above", "9"), ("Field", "object")]).await;
+    visitor
+        .submit("Add: Capture in field", &[("Which of the values found above", "9"), ("Field", "object")])
+        .await;
     let row = visitor.page.row("action:kms").or_else(|| visitor.page.row("not valid"));
     assert!(row.unwrap().contains("not valid"), "{}", told(&visitor));
     visitor.submit("Remove operator 1.1.1", &[]).await;
     visitor.follow("Add beneath 1.1").await;
     visitor.follow("Capture in field").await;
-    visitor.submit("Add: Capture in field", &[("Which of the values found above", "1"), ("Field", "object")]).await;
+    visitor
+        .submit("Add: Capture in field", &[("Which of the values found above", "1"), ("Field", "object")])
+        .await;
     assert!(told(&visitor).contains("\"secrets\""), "{}", told(&visitor));
     visitor.submit("Activate Objects", &[]).await;
     assert!(told(&visitor).contains("It adds fields to what comes."), "{}", told(&visitor));

@@ -243,7 +243,7 @@ impl Page {
             }
         }
         assert!(typed.is_empty(), "these fields are in another form than {button}: {typed:?}");
-        // What the button says of where and how goes before what the form says.
+        // A button may lead elsewhere than its form.
         let method = pressed.attr("formmethod").or(form.attr("method"));
         let method = if method.is_some_and(|method| method.eq_ignore_ascii_case("post")) {
             Method::POST

@@ -1,5 +1,7 @@
 //! The pages, each in a folder named for the first part of its address.
 
+pub mod alerts;
+pub mod docs;
 pub mod events;
 pub mod not_found;
 pub mod settings;

@@ -60,7 +60,7 @@ pub struct ViewLink {
 
 /// The pages that the finder knows.
 #[cfg(feature = "ssr")]
-const PAGES: [(&str, &str); 12] = [
+const PAGES: &[(&str, &str)] = &[
     ("Events", "events"),
     ("Views", "views"),
     ("Alerts", "alerts"),
@@ -72,7 +72,11 @@ const PAGES: [(&str, &str); 12] = [
     ("Quarantine", "sources/quarantine"),
     ("Starter views", "sources/starter"),
     ("Activity: what was done on this desk", "activity"),
+    ("Categories", "settings/categories"),
+    ("Exclusion rules", "settings/exclusion-rules"),
+    ("Parsing templates", "settings/parsing-templates"),
     ("Deleted", "settings/deleted"),
+    ("The API, for programs", "docs"),
 ];
 
 impl FrameFacts {
@@ -110,7 +114,7 @@ pub async fn frame(instance: String) -> Result<Told, DeskError> {
             .collect(),
         instance: current.id.to_string(),
         role,
-        pages: PAGES.map(|(name, path)| (name.to_owned(), format!("/{path}"))).to_vec(),
+        pages: PAGES.iter().map(|(name, path)| ((*name).to_owned(), format!("/{path}"))).collect(),
         views: saved
             .views
             .into_iter()

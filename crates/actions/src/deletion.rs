@@ -10,7 +10,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use store::{Change, StoreError};
 
-use crate::{Caller, Desk, Error, attempt::Attempt, exclusion_rule, parsing_template, secret, view};
+use crate::{
+    Caller, Desk, Error, alert, attempt::Attempt, category, exclusion_rule, parsing_template, secret, view,
+};
 
 /// What was deleted in an instance and can still be put back, the newest first.
 pub async fn list(desk: &Desk, caller: &Caller, instance: &InstanceId) -> Result<Vec<Deletion>, Error> {
@@ -94,6 +96,8 @@ async fn restore(
     deletion: &Deletion,
 ) -> Result<Value, Error> {
     match deletion.kind {
+        DeletedKind::Category => category::restore(change, instance, deletion).await,
+        DeletedKind::Preset => alert::restore(attempt, change, instance, deletion).await,
         DeletedKind::View => view::restore(attempt, change, instance, deletion).await,
         DeletedKind::ExclusionRule => exclusion_rule::restore(attempt, change, instance, deletion).await,
         DeletedKind::ParsingTemplate => parsing_template::restore(change, instance, deletion).await,
@@ -104,6 +108,8 @@ async fn restore(
 /// event.
 fn creation(kind: DeletedKind) -> (&'static str, bool) {
     match kind {
+        DeletedKind::Category => ("logdnaat.category.create", false),
+        DeletedKind::Preset => ("logdnaat.alert.create", true),
         DeletedKind::View => ("logdnaat.view.create", true),
         DeletedKind::ExclusionRule => ("logdnaat.exclusion-rule.create", false),
         DeletedKind::ParsingTemplate => ("logdnaat.parsing-template.create", false),
@@ -113,7 +119,7 @@ fn creation(kind: DeletedKind) -> (&'static str, bool) {
 /// Who may delete something of a kind, and so put it back.
 fn role(kind: DeletedKind) -> Role {
     match kind {
-        DeletedKind::View => Role::Member,
-        DeletedKind::ExclusionRule | DeletedKind::ParsingTemplate => Role::Manager,
+        DeletedKind::Preset | DeletedKind::View => Role::Member,
+        DeletedKind::Category | DeletedKind::ExclusionRule | DeletedKind::ParsingTemplate => Role::Manager,
     }
 }

@@ -13,8 +13,8 @@
 //! - [`route`], [`holding`]: where lines go that came with a collector key.
 //! - [`source`], [`activity_tracker_event_types`]: who sends, and whether their data events are
 //!   wanted; [`token`]: what the latter asks programs for.
-//! - [`view`], [`category`], [`starter`]: what is saved, and what to begin with; [`deletion`]: how
-//!   what was deleted comes back; [`reveal`]: secrets that are shown once.
+//! - [`view`], [`category`], [`starter`]: what is saved, and what to begin with; [`alert`]: whom views
+//!   tell; [`deletion`]: how what was deleted comes back; [`reveal`]: secrets that are shown once.
 //! - [`arrival`], [`catalog_action`], [`quarantine`]: what arrives, and what is made of it; [`naming`]:
 //!   actions that have several names.
 
@@ -30,6 +30,7 @@ mod secret;
 mod switchboard;
 
 pub mod activity_tracker_event_types;
+pub mod alert;
 pub mod arrival;
 pub mod catalog_action;
 pub mod category;

@@ -30,6 +30,10 @@ pub struct Deletion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeletedKind {
+    /// A heading.
+    Category,
+    /// An alert with a name.
+    Preset,
     /// A saved search.
     View,
     /// A rule of what is not stored or not streamed.
@@ -40,11 +44,14 @@ pub enum DeletedKind {
 
 impl DeletedKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::View, Self::ExclusionRule, Self::ParsingTemplate];
+    pub const ALL: [Self; 5] =
+        [Self::Category, Self::Preset, Self::View, Self::ExclusionRule, Self::ParsingTemplate];
 
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Category => "category",
+            Self::Preset => "preset",
             Self::View => "view",
             Self::ExclusionRule => "exclusion_rule",
             Self::ParsingTemplate => "parsing_template",
@@ -54,6 +61,8 @@ impl DeletedKind {
     /// What people call it.
     pub fn noun(self) -> &'static str {
         match self {
+            Self::Category => "category",
+            Self::Preset => "preset",
             Self::View => "view",
             Self::ExclusionRule => "exclusion rule",
             Self::ParsingTemplate => "parsing template",

@@ -88,7 +88,15 @@ hex_id!(
     ViewId, 5, "10 hexadecimal digits"
 );
 hex_id!(
-    /// A category of views.
+    /// A preset: an alert with a name, for views to follow.
+    PresetId, 5, "10 hexadecimal digits"
+);
+hex_id!(
+    /// One channel of an alert.
+    AlertId, 5, "10 hexadecimal digits"
+);
+hex_id!(
+    /// A category of views, boards or screens.
     CategoryId, 5, "10 hexadecimal digits"
 );
 hex_id!(

@@ -15,6 +15,8 @@
 //! - [`audit`]: the events this desk writes about itself.
 //! - [`route`], [`holding`]: where lines go that no instance was named for.
 //! - [`source`]: who sends, and whether their data events are wanted.
+//! - [`channel`], [`preset`]: alerts, their conditions and whom they tell; [`web_address`], [`zone`]: what
+//!   they are made of. [`line_template`]: how a view writes its lines.
 //! - [`exclusion_rule`], [`parsing_template`]: which lines are not kept, and what is read out of those that
 //!   are.
 //! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
@@ -25,6 +27,7 @@ pub mod audit;
 pub mod catalog;
 pub mod catalog_action;
 pub mod category;
+pub mod channel;
 #[cfg(feature = "catalog")]
 pub mod conformance;
 #[cfg(feature = "catalog")]
@@ -34,14 +37,18 @@ pub mod deletion;
 pub mod diff;
 pub mod event;
 pub mod exclusion_rule;
+pub mod head;
 pub mod holding;
 pub mod id;
 pub mod instance;
+pub mod json;
 pub mod key;
 pub mod line;
+pub mod line_template;
 pub mod origin;
 pub mod parsing_template;
 pub mod person;
+pub mod preset;
 pub mod retention;
 pub mod route;
 pub mod sentence;
@@ -50,3 +57,5 @@ pub mod source;
 pub mod starter;
 pub mod time;
 pub mod view;
+pub mod web_address;
+pub mod zone;

@@ -1,12 +1,12 @@
 //! One stored line: what a sender sent, and what the desk derived from it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, mem};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    event,
+    head::Head,
     id::{EventId, KeyId},
     time,
 };
@@ -107,26 +107,29 @@ impl Line {
     /// named none they come from the event. Without a time of its own the line keeps
     /// `time_ms`, which the caller has set to the sender's timestamp or to arrival.
     pub fn derive(&mut self) {
-        if let Some(event) = event::Event::read(&self.text) {
-            self.derive_from(&event);
+        let text = mem::take(&mut self.text);
+        if let Some(head) = Head::read(&text) {
+            self.derive_from(&head);
         }
+        self.text = text;
     }
 
-    /// As [`Line::derive`], for a caller who has read the event already.
-    pub fn derive_from(&mut self, event: &event::Event) {
-        self.flags.legacy = event.legacy;
-        if let Some(time_ms) = event.text("eventTime").and_then(time::parse_event_time) {
+    /// As [`Line::derive`], for a caller who has read the event's head already.
+    pub(crate) fn derive_from(&mut self, head: &Head<'_>) {
+        self.flags.legacy = head.legacy;
+        if let Some(time_ms) = time::parse_event_time(&head.event_time) {
             self.time_ms = time_ms;
             self.own_time = true;
         }
-        if let Some(level) = event.text("severity").or_else(|| event.text("level")) {
-            level.clone_into(&mut self.level);
+        let level = if head.severity.is_empty() { &head.level } else { &head.severity };
+        if !level.is_empty() {
+            level.as_ref().clone_into(&mut self.level);
         }
         if self.app.is_empty() {
-            event.text("logSourceCRN").unwrap_or_default().clone_into(&mut self.app);
+            head.log_source_crn.as_ref().clone_into(&mut self.app);
         }
         if self.host.is_empty() {
-            self.host = event.service().unwrap_or_default().to_owned();
+            head.service().unwrap_or_default().clone_into(&mut self.host);
         }
     }
 }

@@ -6,7 +6,8 @@ use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
     CatalogActions, Categories, Deletions, Desks, ExclusionRules, Holdings, Instances, Keys,
-    ParsingTemplates, People, Routes, Sessions, SetupLinks, Sources, Store, StoreError, Tokens, Views,
+    ParsingTemplates, People, Presets, Routes, Sessions, SetupLinks, Sources, Store, StoreError, Tokens,
+    Views,
 };
 
 /// A connection for reading the control database.
@@ -97,6 +98,7 @@ nouns! {
     keys: Keys,
     parsing_templates: ParsingTemplates,
     people: People,
+    presets: Presets,
     routes: Routes,
     sessions: Sessions,
     setup_links: SetupLinks,

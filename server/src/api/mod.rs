@@ -2,6 +2,8 @@
 
 mod body;
 pub mod catalog;
+pub mod categories;
+mod channels;
 pub mod cloudant;
 mod credential;
 pub mod deletions;
@@ -14,6 +16,7 @@ pub mod identity;
 pub mod ingest;
 pub mod openapi;
 pub mod parsing_templates;
+pub mod presets;
 pub mod rate;
 mod receipts;
 pub mod routes;

@@ -1,5 +1,6 @@
 //! The settings of an instance, a module for each page.
 
+mod categories;
 #[cfg(feature = "ssr")]
 mod deleted;
 mod exclusion_rules;
@@ -17,6 +18,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
     let (title, pieces) = match asked.page.as_str() {
+        "categories" => ("Categories", categories::tell(asked).await?),
         "exclusion-rules" => ("Exclusion rules", exclusion_rules::tell(asked).await?),
         "parsing-templates" => ("Parsing templates", parsing_templates::tell(asked).await?),
         "" | "deleted" => ("Deleted", deleted::tell(asked).await?),
@@ -29,6 +31,7 @@ pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
 #[cfg(feature = "ssr")]
 fn tabs(asked: &Asked) -> Vec<SheetTab> {
     [
+        ("categories", "Categories"),
         ("exclusion-rules", "Exclusion rules"),
         ("parsing-templates", "Parsing templates"),
         ("deleted", "Deleted"),

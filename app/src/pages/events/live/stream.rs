@@ -39,8 +39,9 @@ impl Following {
         let named = address.instance.clone();
         let instance = ids.find(|id| named.is_empty() || id.as_str() == named);
         let instance = instance.ok_or(Error::NotFound { what: "instance" })?;
-        let asked =
+        let mut asked =
             answer::ask(address, desk.now_ms()).map_err(|message| Error::Invalid { field: "q", message })?;
+        asked.open_view(desk, caller, &instance).await?;
         Ok(Self { asked, instance, counts, after })
     }
 
@@ -56,7 +57,7 @@ impl Following {
 
     /// Tells what was found, as the page reads it.
     pub fn tell(&self, tail: &Tail, rate: String, now_ms: i64) -> String {
-        let rows = tail.lines.iter().map(|line| answer::row(line, &self.asked.zone, now_ms));
+        let rows = tail.lines.iter().map(|line| self.asked.row(line, now_ms));
         let news = News {
             rows: if self.counts { vec![] } else { rows.collect() },
             count: u32::try_from(tail.lines.len()).unwrap_or(u32::MAX),
