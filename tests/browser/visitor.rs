@@ -189,6 +189,13 @@ impl Page {
         Some(button.attr("title").unwrap_or_default().to_owned())
     }
 
+    /// The whole name of the first button whose name begins so.
+    pub fn button_beginning(&self, name: &str) -> String {
+        let page = self.parsed();
+        let mut found = select(&page, "form button").map(named).filter(|own| own.starts_with(name));
+        found.next().unwrap_or_else(|| panic!("no button {name} on {}", self.text()))
+    }
+
     /// What a browser would send for the form with this button.
     fn submission(&self, button: &str, fields: &[(&str, &str)]) -> Submission {
         let page = self.parsed();
@@ -229,7 +236,8 @@ impl Page {
                 _ => Some(text.or(control.attr("value")).unwrap_or_default().to_owned()),
             };
             if let Some(value) = value {
-                let missing = control.attr("required").is_some() && value.is_empty();
+                let is_checked = pressed.attr("formnovalidate").is_none();
+                let missing = is_checked && control.attr("required").is_some() && value.is_empty();
                 assert!(!missing, "a browser does not send the form without {name}");
                 pairs.push((name.to_owned(), value));
             }
