@@ -22,6 +22,20 @@ async fn send(desk: &Desk, actions: &[&str]) {
     assert!(desk.send(&key, lines.join("\n")).await.status().is_success());
 }
 
+/// Makes a rule of each sort, and sends a line that one keeps away.
+pub async fn fill(desk: &Desk) {
+    for (path, rule) in [
+        ("ingestion", json!({"title": "Locks", "active": true, "query": "kms.locks", "apps": ["a", "b"]})),
+        ("ingestion", json!({"title": "Noise", "active": true, "indexonly": false, "query": "mauve.thing"})),
+        ("stream", json!({"title": "Reads", "hosts": ["kms"]})),
+    ] {
+        let request = reqwest::Client::new().post(format!("{}/v1/config/{path}/exclusions", desk.url));
+        let answer = request.header("servicekey", desk.key("service")).json(&rule).send().await.unwrap();
+        assert!(answer.status().is_success());
+    }
+    send(desk, &["mauve.thing.read"]).await;
+}
+
 fn told(visitor: &Visitor) -> String {
     visitor.page.text()
 }

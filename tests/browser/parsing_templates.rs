@@ -19,6 +19,20 @@ async fn send(desk: &Desk, action: &str) {
     assert!(desk.send(&desk.key("ingestion"), event(action)).await.status().is_success());
 }
 
+/// Makes a template that is valid on nothing yet, and gives its id.
+pub async fn fill(desk: &Desk) -> String {
+    let template = json!({"name": "Objects", "query": "kms", "sample": event("kms.secrets.read"), "steps": [
+        {"operator": "parse_json", "steps": [{"take": "action", "operator": "split", "delimiter": ".", "steps": [
+            {"take": "1", "operator": "capture", "field": "object"},
+            {"take": "9", "operator": "capture", "field": "nothing"}
+        ]}]}
+    ]});
+    let request = reqwest::Client::new().post(format!("{}/v1/config/parsing-templates", desk.url));
+    let made = request.header("servicekey", desk.key("service")).json(&template).send().await.unwrap();
+    let made: serde_json::Value = made.json().await.unwrap();
+    made["id"].as_str().unwrap().to_owned()
+}
+
 fn told(visitor: &Visitor) -> String {
     visitor.page.text()
 }
