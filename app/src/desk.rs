@@ -31,6 +31,7 @@ pub fn refuse(error: actions::Error) -> DeskError {
             DeskError::Invalid { field: "password".to_owned(), message: error.to_string() }
         }
         Error::Forbidden { why } => DeskError::Forbidden(why),
+        Error::KeyExpired { .. } => DeskError::Forbidden(error.to_string()),
         Error::Invalid { field, message } => DeskError::Invalid { field: field.to_owned(), message },
         Error::Conflict { message } => DeskError::Conflict(message),
         Error::NotFound { .. } => DeskError::NotFound,

@@ -38,7 +38,7 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
         let store = store.clone();
         async move { store.run_relay().await }
     });
-    let retain = tokio::spawn(workers::retain(desk.clone()));
+    let keep_house = tokio::spawn(workers::keep_house(desk.clone()));
     let release = tokio::spawn(workers::release(desk.clone()));
     let note_sources = tokio::spawn(workers::note_sources(desk.clone()));
     let last_desk = desk.clone();
@@ -69,8 +69,11 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     // What the last requests changed still reaches its instance.
     while store.relay_step().await.unwrap_or(false) {}
     relay.abort();
-    retain.abort();
+    keep_house.abort();
     release.abort();
+    if let Err(error) = actions::key::flush(&last_desk).await {
+        tracing::error!(error = &error as &dyn std::error::Error, "when keys were used last was not noted");
+    }
     if let Err(error) = actions::source::flush(&last_desk).await {
         tracing::error!(
             error = &error as &dyn std::error::Error,

@@ -4,17 +4,31 @@ use std::time::Duration;
 
 use actions::Desk;
 
-/// How often it looks which lines are past their time, and what other processes have changed.
+/// How often it looks which lines are past their time, which instances are to go, and what other
+/// processes have changed; and notes when keys were used.
 const ROUND: Duration = Duration::from_secs(60);
 
 /// How often what sources have sent, and rules kept away, is noted.
 const NOTE: Duration = Duration::from_secs(5);
 
-/// Has every instance keep its lines as long as it says, for as long as the server runs.
-pub(crate) async fn retain(desk: Desk) {
+/// Has every instance keep its lines as long as it says and go when it is to, and notes when keys were
+/// used, for as long as the server runs.
+pub(crate) async fn keep_house(desk: Desk) {
     let mut round = tokio::time::interval(ROUND);
     loop {
         round.tick().await;
+        if let Err(error) = actions::instance::remove_due(&desk).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "an instance that is to go could not be removed yet; nothing is lost"
+            );
+        }
+        if let Err(error) = actions::key::flush(&desk).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "when keys were last used could not be noted yet"
+            );
+        }
         if let Err(error) = actions::instance::expire(&desk).await {
             tracing::error!(
                 error = &error as &dyn std::error::Error,

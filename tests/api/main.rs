@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
 
 mod activity_tracker;
+mod archiving;
 mod asks;
 mod audit;
 mod catalog;
@@ -19,6 +20,8 @@ mod exclusions;
 mod holding;
 mod import;
 mod ingest;
+mod instances;
+mod keys;
 mod parsing_templates;
 mod power_virtual_server;
 mod presets;
@@ -27,6 +30,7 @@ mod samples;
 mod serve;
 mod session;
 mod sources;
+mod stream;
 mod support;
 mod systems;
 mod tail;

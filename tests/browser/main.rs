@@ -25,6 +25,7 @@ mod routing;
 mod samples;
 mod scenes;
 mod screens;
+mod settings;
 mod sources;
 mod views;
 mod visitor;

@@ -1,5 +1,7 @@
 //! The pages, each in a folder named for the first part of its address.
 
+#[cfg(feature = "ssr")]
+pub mod activity;
 pub mod alerts;
 pub mod docs;
 pub mod events;

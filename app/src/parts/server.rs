@@ -72,6 +72,11 @@ const PAGES: &[(&str, &str)] = &[
     ("Quarantine", "sources/quarantine"),
     ("Starter views", "sources/starter"),
     ("Activity: what was done on this desk", "activity"),
+    ("Settings of this instance", "settings/general"),
+    ("Keys", "settings/keys"),
+    ("Archiving", "settings/archiving"),
+    ("Streaming", "settings/streaming"),
+    ("Instances", "settings/instances"),
     ("Categories", "settings/categories"),
     ("Exclusion rules", "settings/exclusion-rules"),
     ("Parsing templates", "settings/parsing-templates"),
@@ -108,7 +113,10 @@ pub async fn frame(instance: String) -> Result<Told, DeskError> {
             .iter()
             .map(|(instance, _)| InstanceLink {
                 id: instance.id.to_string(),
-                city: instance.city.clone(),
+                city: match instance.gone_ms() {
+                    Some(_) => format!("{} (being deleted)", instance.title()),
+                    None => instance.title(),
+                },
                 location: instance.location.clone(),
             })
             .collect(),

@@ -7,9 +7,10 @@ use crate::{error::DeskError, told::Told};
 /// Tells the page an address names.
 #[server(prefix = "/api", endpoint = "sheet", input = GetUrl)]
 pub async fn sheet(address: String) -> Result<Told, DeskError> {
-    use crate::pages::{alerts, docs, settings, sources, views};
+    use crate::pages::{activity, alerts, docs, settings, sources, views};
     let asked = super::Asked::read(&address).await?;
     let told = match asked.section.as_str() {
+        "activity" => activity::tell(&asked).await?,
         "alerts" => alerts::tell(&asked).await?,
         "docs" => docs::tell(&asked).await?,
         "settings" => settings::tell(&asked).await?,
@@ -18,5 +19,7 @@ pub async fn sheet(address: String) -> Result<Told, DeskError> {
         _ => None,
     };
     let unknown = || crate::desk::refuse(actions::Error::NotFound { what: "page" });
-    Told::of(&told.ok_or_else(unknown)?)
+    let mut told = told.ok_or_else(unknown)?;
+    told.pieces.splice(0..0, settings::notice(&asked));
+    Told::of(&told)
 }

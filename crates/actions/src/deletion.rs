@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use store::{Change, StoreError};
 
 use crate::{
-    Caller, Desk, Error, alert, attempt::Attempt, category, exclusion_rule, parsing_template, secret, view,
+    Caller, Desk, Error, account_archive_setting, alert, attempt::Attempt, category, exclusion_rule, key,
+    parsing_template, secret, streaming_configuration, view,
 };
 
 /// What was deleted in an instance and can still be put back, the newest first.
@@ -101,6 +102,11 @@ async fn restore(
         DeletedKind::View => view::restore(attempt, change, instance, deletion).await,
         DeletedKind::ExclusionRule => exclusion_rule::restore(attempt, change, instance, deletion).await,
         DeletedKind::ParsingTemplate => parsing_template::restore(change, instance, deletion).await,
+        DeletedKind::IngestionKey | DeletedKind::ServiceKey | DeletedKind::CollectorKey => {
+            key::restore(attempt, change, deletion).await
+        }
+        DeletedKind::Archive => account_archive_setting::restore(change, instance, deletion).await,
+        DeletedKind::Stream => streaming_configuration::restore(change, instance, deletion).await,
     }
 }
 
@@ -113,6 +119,10 @@ fn creation(kind: DeletedKind) -> (&'static str, bool) {
         DeletedKind::View => ("logdnaat.view.create", true),
         DeletedKind::ExclusionRule => ("logdnaat.exclusion-rule.create", false),
         DeletedKind::ParsingTemplate => ("logdnaat.parsing-template.create", false),
+        DeletedKind::IngestionKey | DeletedKind::CollectorKey => ("logdnaat.ingestion-key.create", false),
+        DeletedKind::ServiceKey => ("logdnaat.service-key.create", false),
+        DeletedKind::Archive => ("logdnaat.account-archive-setting.configure", false),
+        DeletedKind::Stream => ("logdnaat.streaming-configuration.validate", false),
     }
 }
 
@@ -120,6 +130,13 @@ fn creation(kind: DeletedKind) -> (&'static str, bool) {
 fn role(kind: DeletedKind) -> Role {
     match kind {
         DeletedKind::Preset | DeletedKind::View => Role::Member,
-        DeletedKind::Category | DeletedKind::ExclusionRule | DeletedKind::ParsingTemplate => Role::Manager,
+        DeletedKind::Category
+        | DeletedKind::ExclusionRule
+        | DeletedKind::ParsingTemplate
+        | DeletedKind::IngestionKey
+        | DeletedKind::ServiceKey
+        | DeletedKind::CollectorKey
+        | DeletedKind::Archive
+        | DeletedKind::Stream => Role::Manager,
     }
 }

@@ -1,9 +1,6 @@
 //! The desk: the store, the clock and what is remembered between requests.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use model::{
     id::InstanceId,
@@ -11,15 +8,12 @@ use model::{
     key::{Key, KeyKind},
 };
 use store::{EventStore, Store};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::{
-    Clock, Error, exclusion_rule::Tally, reveal::Reveals, secret, source::Sightings, switchboard::Switchboard,
+    Clock, Error, exclusion_rule::Tally, known_keys::KnownKeys, reveal::Reveals, secret, source::Sightings,
+    switchboard::Switchboard,
 };
-
-/// How long a key that was looked up is remembered, so that one deleted by another process
-/// soon stops working.
-const KEY_REMEMBERED_MS: i64 = 15_000;
 
 /// What verbs work on. Cheap to clone.
 #[derive(Clone)]
@@ -28,7 +22,7 @@ pub struct Desk(Arc<Inner>);
 struct Inner {
     store: Store,
     clock: Clock,
-    keys: RwLock<HashMap<[u8; 32], (Key, i64)>>,
+    keys: KnownKeys,
     switchboard: RwLock<Option<Arc<Switchboard>>>,
     /// Rung when held lines are to be moved.
     release_bell: Notify,
@@ -43,7 +37,7 @@ impl Desk {
         Self(Arc::new(Inner {
             store,
             clock,
-            keys: RwLock::default(),
+            keys: KnownKeys::default(),
             switchboard: RwLock::default(),
             release_bell: Notify::new(),
             sightings: Sightings::default(),
@@ -110,17 +104,40 @@ impl Desk {
         &self.0.release_bell
     }
 
-    /// The key a program sent, if it is known and of the kind that this needs.
+    pub(crate) fn known_keys(&self) -> &KnownKeys {
+        &self.0.keys
+    }
+
+    /// Word of keys that are changed or deleted from now on: who follows events with one looks
+    /// whether it is still good.
+    pub fn key_changes(&self) -> watch::Receiver<()> {
+        self.0.keys.changes()
+    }
+
+    /// The key a program sent, if it is known, its time is not over, and it is of the kind that
+    /// this needs.
     ///
     /// # Errors
-    /// [`Error::SignedOut`] for a key that is not known, [`Error::Forbidden`] for one whose kind
-    /// does not open this.
+    /// [`Error::SignedOut`] for a key that is not known, [`Error::KeyExpired`] for one whose time is
+    /// over, [`Error::Forbidden`] for one whose kind does not open this.
     pub async fn key(&self, sent: &str, kind: KeyKind) -> Result<Key, Error> {
         let key = self.look_up_key(sent).await?.ok_or(Error::SignedOut)?;
-        if key.kind.opens(kind) {
-            return Ok(key);
+        if !key.kind.opens(kind) {
+            return Err(Error::Forbidden { why: format!("this needs a key of the type {}", kind.as_str()) });
         }
-        Err(Error::Forbidden { why: format!("this needs a key of the type {}", kind.as_str()) })
+        self.admit(key)
+    }
+
+    /// Lets a key in whose time is not over, and notes that it was used.
+    pub(crate) fn admit(&self, key: Key) -> Result<Key, Error> {
+        let now_ms = self.now_ms();
+        match key.expires_ms {
+            Some(at_ms) if key.is_expired(now_ms) => Err(Error::KeyExpired { at_ms }),
+            _ => {
+                self.0.keys.used(&key.id, now_ms);
+                Ok(key)
+            }
+        }
     }
 
     async fn look_up_key(&self, sent: &str) -> Result<Option<Key>, Error> {
@@ -129,20 +146,14 @@ impl Desk {
         }
         let hash = secret::hash(sent);
         let now_ms = self.now_ms();
-        {
-            let keys = self.0.keys.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some((key, until_ms)) = keys.get(&hash)
-                && now_ms < *until_ms
-            {
-                return Ok(Some(key.clone()));
-            }
-        }
+        let mark = match self.0.keys.find(&hash, now_ms) {
+            Ok(key) => return Ok(Some(key)),
+            Err(mark) => mark,
+        };
         let candidates = self.0.store.read().await?.keys().find_by_prefix(&sent[..key_prefix_len()]).await?;
         let found = candidates.into_iter().find(|candidate| secret::same(&candidate.secret_hash, &hash));
-        let mut keys = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
-        keys.retain(|_, (_, until_ms)| now_ms < *until_ms);
         let Some(found) = found else { return Ok(None) };
-        keys.insert(hash, (found.key.clone(), now_ms + KEY_REMEMBERED_MS));
+        self.0.keys.remember(hash, &found.key, now_ms, mark);
         Ok(Some(found.key))
     }
 }

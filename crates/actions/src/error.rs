@@ -1,5 +1,6 @@
 //! Every way to be refused.
 
+use model::time::format_rfc3339;
 use store::{AppendError, StoreError};
 
 /// Why something was not done. The texts are for people.
@@ -16,6 +17,12 @@ pub enum Error {
     Forbidden {
         /// What would be needed.
         why: String,
+    },
+    /// The key's time is over.
+    #[error("this key expired on {}; a manager of its instance can make another, or give it more time", format_rfc3339(*.at_ms))]
+    KeyExpired {
+        /// When, milliseconds since 1970 UTC.
+        at_ms: i64,
     },
     /// Something that was sent can not be used.
     #[error("{message}")]
@@ -62,7 +69,7 @@ impl Error {
         match self {
             Self::Invalid { .. } => 400,
             Self::SignedOut | Self::WrongPassword => 401,
-            Self::Forbidden { .. } => 403,
+            Self::Forbidden { .. } | Self::KeyExpired { .. } => 403,
             Self::NotFound { .. } => 404,
             Self::Conflict { .. } => 409,
             Self::Throttled { .. } => 429,

@@ -1,11 +1,15 @@
-//! Instances: `logdnaat.instance.create`, `.update`. One for each location.
+//! Instances: `logdnaat.instance.create`, `.update` and `.delete`. One for each location.
+
+mod deletion;
+
+pub use deletion::{Leaving, cancel_deletion, delete, leaving, remove_due};
 
 use model::{
     audit::{AuditEvent, Outcome},
     catalog::Catalog,
     holding::Holding,
     id::{AccountId, InstanceId},
-    instance::Instance,
+    instance::{Instance, InstanceName},
     person::Role,
     retention::Retention,
 };
@@ -24,18 +28,70 @@ pub async fn list(desk: &Desk, caller: &Caller) -> Result<Vec<(Instance, Role)>,
     Ok(all.into_iter().filter_map(with_role).collect())
 }
 
-/// Changes how long an instance keeps its lines.
+/// The home instance, once there is one.
+pub async fn home(desk: &Desk) -> Result<Option<InstanceId>, Error> {
+    let all = desk.store().read().await?.instances().list().await?;
+    Ok(all.into_iter().next().map(|home| home.id))
+}
+
+/// How many lines an instance has; none where this process has not opened it.
+pub fn lines(desk: &Desk, id: &InstanceId) -> Option<u64> {
+    desk.store().events(id).map(|events| events.figures().lines)
+}
+
+/// What is to be different about an instance; what is none stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InstanceUpdate {
+    /// How people call it beside its city.
+    pub name: Option<String>,
+    /// How long it keeps its lines.
+    pub retention: Option<Retention>,
+}
+
+impl From<Retention> for InstanceUpdate {
+    fn from(retention: Retention) -> Self {
+        Self { name: None, retention: Some(retention) }
+    }
+}
+
+/// Makes the instance of a location, with the lines that are held for it.
+pub async fn create(desk: &Desk, caller: &Caller, location: &str, name: &str) -> Result<Instance, Error> {
+    let action = "logdnaat.instance.create";
+    let attempt = Attempt { desk, caller, instance: None, action, data_event: false };
+    let result = make(&attempt, location, name).await;
+    let instance = attempt.settle(result, location, json!({"location": location})).await?;
+    desk.forget_switchboard();
+    Ok(instance)
+}
+
+async fn make(attempt: &Attempt<'_>, location: &str, name: &str) -> Result<Instance, Error> {
+    attempt.caller.require_owner()?;
+    let name = InstanceName::parse(name).map_err(|error| Error::invalid("name", error))?;
+    let mut change = attempt.desk.store().change().await?;
+    let (mut instance, mut event) = insert(attempt.desk, attempt.caller, &mut change, location).await?;
+    if !name.as_str().is_empty() {
+        event.request["spoor"]["after"] = json!({"name": name});
+        instance.name = name;
+        change.update_instance(&instance).await?;
+    }
+    change.record(Some(&instance.id), &event).await?;
+    Ok(instance)
+}
+
+/// Changes the name of an instance, or how long it keeps its lines.
 pub async fn update(
     desk: &Desk,
     caller: &Caller,
     id: &InstanceId,
-    retention: Retention,
+    update: impl Into<InstanceUpdate>,
 ) -> Result<Instance, Error> {
+    let update = update.into();
     let action = "logdnaat.instance.update";
     let attempt = Attempt { desk, caller, instance: Some(id), action, data_event: false };
-    let result = replace(&attempt, id, retention).await;
+    let result = replace(&attempt, id, &update).await;
     let city = result.as_ref().map_or("", |instance| instance.city.as_str()).to_owned();
-    let instance = attempt.settle(result, &city, json!({"spoor": {"after": in_full(retention)}})).await?;
+    let instance = attempt.settle(result, &city, json!({"spoor": {"after": update.told()}})).await?;
+    desk.forget_switchboard();
     enforce(desk, &instance);
     Ok(instance)
 }
@@ -56,23 +112,37 @@ fn enforce(desk: &Desk, instance: &Instance) {
     }
 }
 
-async fn replace(attempt: &Attempt<'_>, id: &InstanceId, retention: Retention) -> Result<Instance, Error> {
+async fn replace(attempt: &Attempt<'_>, id: &InstanceId, update: &InstanceUpdate) -> Result<Instance, Error> {
     attempt.caller.require(id, Role::Manager)?;
     let mut change = attempt.desk.store().change().await?;
     let before = change.instances().find(id).await?.ok_or(Error::NotFound { what: "instance" })?;
-    change.update_retention(id, retention).await?;
+    let mut after = before.clone();
+    if let Some(name) = &update.name {
+        after.name = InstanceName::parse(name).map_err(|error| Error::invalid("name", error))?;
+    }
+    after.retention = update.retention.unwrap_or(before.retention);
+    change.update_instance(&after).await?;
     let request = json!({
         "location": before.location,
         "guid": before.guid,
-        "spoor": {"before": in_full(before.retention), "after": in_full(retention)},
+        "spoor": {"before": in_full(&before), "after": in_full(&after)},
     });
     attempt.succeed(change, &before.city, request).await?;
-    Ok(Instance { retention, ..before })
+    Ok(after)
+}
+
+impl InstanceUpdate {
+    /// What the event of a refusal tells.
+    fn told(&self) -> Value {
+        let days = self.retention.map(|retention| retention.lines.days());
+        json!({"name": self.name, "retentionDays": days})
+    }
 }
 
 /// What of an instance can be changed. Without an end the days are null.
-fn in_full(retention: Retention) -> Value {
-    json!({"retentionDays": retention.lines.days(), "keepsImports": retention.keeps_imports})
+fn in_full(instance: &Instance) -> Value {
+    let Retention { lines, keeps_imports } = instance.retention;
+    json!({"name": instance.name, "retentionDays": lines.days(), "keepsImports": keeps_imports})
 }
 
 /// Adds an instance to a change, with the lines that are held for its location. The event that
@@ -85,10 +155,10 @@ pub(crate) async fn insert(
 ) -> Result<(Instance, AuditEvent), Error> {
     let unknown = || Error::invalid("location", format!("the catalogue has no location called {location:?}"));
     let region = Catalog::embedded().region(location).ok_or_else(unknown)?;
-    if change.instances().find_by_location(&region.id).await?.is_some() {
-        return Err(Error::Conflict {
-            message: format!("there is already an instance for {} ({})", region.city, region.id),
-        });
+    if let Some(there) = change.instances().find_by_location(&region.id).await? {
+        let more = if there.deletion_ms.is_some() { "; its deletion can still be cancelled" } else { "" };
+        let message = format!("there is already an instance for {} ({}){more}", region.city, region.id);
+        return Err(Error::Conflict { message });
     }
     let account = match change.desks().account().await? {
         Some(account) => account,
@@ -119,7 +189,9 @@ pub(crate) async fn insert(
         account,
         location: region.id.clone(),
         city: region.city.clone(),
+        name: InstanceName::default(),
         retention: Retention::default(),
+        deletion_ms: None,
     };
     change.insert_instance(&instance, desk.now_ms()).await?;
     let attempt = Attempt {

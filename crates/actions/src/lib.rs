@@ -7,7 +7,10 @@
 //!
 //! - [`Desk`] is what verbs work on, [`Caller`] who asks; [`Error`] is every way to be refused.
 //! - [`session`], [`setup`], [`instance`], [`member`]: who may enter.
-//! - [`ingestion_key`], [`service_key`], [`collector_key`]: programs.
+//! - [`ingestion_key`], [`service_key`], [`collector_key`]: programs; [`key`], what these share.
+//! - [`account`]: what an instance does for everybody; [`account_archive_setting`],
+//!   [`archive_configuration`]: where its lines are archived; [`streaming_configuration`],
+//!   [`account_streaming_setting`]: where they are streamed to.
 //! - [`mod@line`], [`event`], [`events`]: what is stored, found and imported.
 //! - [`exclusion_rule`], [`parsing_template`]: what is not kept, and what is read out of the rest.
 //! - [`route`], [`holding`]: where lines go that came with a collector key.
@@ -24,13 +27,17 @@ mod clock;
 mod desk;
 mod error;
 mod intake;
-mod key;
+mod known_keys;
 mod password;
 mod secret;
 mod switchboard;
 
+pub mod account;
+pub mod account_archive_setting;
+pub mod account_streaming_setting;
 pub mod activity_tracker_event_types;
 pub mod alert;
+pub mod archive_configuration;
 pub mod arrival;
 pub mod catalog_action;
 pub mod category;
@@ -42,6 +49,7 @@ pub mod exclusion_rule;
 pub mod holding;
 pub mod ingestion_key;
 pub mod instance;
+pub mod key;
 pub mod line;
 pub mod member;
 pub mod naming;
@@ -54,6 +62,7 @@ pub mod session;
 pub mod setup;
 pub mod source;
 pub mod starter;
+pub mod streaming_configuration;
 pub mod token;
 pub mod view;
 
@@ -61,7 +70,7 @@ pub use caller::{By, Caller};
 pub use clock::Clock;
 pub use desk::Desk;
 pub use error::Error;
-pub use key::NewKey;
+pub use key::{KeyUpdate, KeyWish, NewKey};
 
 /// An id for the audit events of one request.
 pub fn correlation_id() -> String {

@@ -154,6 +154,11 @@ impl Switchboard {
         self.intakes.get(instance).map(Arc::as_ref)
     }
 
+    /// The instance with this id, if it is to be deleted.
+    pub fn going(&self, id: &InstanceId) -> Option<&Instance> {
+        self.instances.iter().find(|instance| instance.id == *id && instance.deletion_ms.is_some())
+    }
+
     pub fn instance_of(&self, location: &str) -> Option<&Instance> {
         self.instances.iter().find(|instance| instance.location == location)
     }

@@ -25,12 +25,14 @@ pub struct NewToken {
 /// Makes a token for a service key.
 ///
 /// # Errors
-/// [`Error::SignedOut`] or [`Error::Forbidden`] for what is no service key.
+/// [`Error::SignedOut`] or [`Error::Forbidden`] for what is no service key, [`Error::KeyExpired`] for
+/// one whose time is over.
 pub async fn create(desk: &Desk, api_key: &str) -> Result<NewToken, Error> {
     let key = desk.key(api_key, KeyKind::Service).await?;
     let secret = secret::hex::<32>();
     let issued_ms = desk.now_ms();
-    let expires_ms = issued_ms + GOOD_MS;
+    // It does not outlive its key.
+    let expires_ms = (issued_ms + GOOD_MS).min(key.expires_ms.unwrap_or(i64::MAX));
     desk.store().put_token(&secret::hash(&secret), &key.id, issued_ms, expires_ms).await?;
     Ok(NewToken { secret, key, issued_ms, expires_ms })
 }
@@ -39,5 +41,5 @@ pub async fn create(desk: &Desk, api_key: &str) -> Result<NewToken, Error> {
 pub async fn find(desk: &Desk, secret: &str) -> Result<Key, Error> {
     let now_ms = desk.now_ms();
     let found = desk.store().read().await?.tokens().find_key(&secret::hash(secret), now_ms).await?;
-    found.ok_or(Error::SignedOut)
+    desk.admit(found.ok_or(Error::SignedOut)?)
 }

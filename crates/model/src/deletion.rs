@@ -40,12 +40,32 @@ pub enum DeletedKind {
     ExclusionRule,
     /// A way to read fields out of lines.
     ParsingTemplate,
+    /// A key that sends.
+    IngestionKey,
+    /// A key that reads and configures.
+    ServiceKey,
+    /// A key of the whole desk; it is kept with the home instance.
+    CollectorKey,
+    /// Where lines are archived.
+    Archive,
+    /// Where lines are streamed to.
+    Stream,
 }
 
 impl DeletedKind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Category, Self::Preset, Self::View, Self::ExclusionRule, Self::ParsingTemplate];
+    pub const ALL: [Self; 10] = [
+        Self::Category,
+        Self::Preset,
+        Self::View,
+        Self::ExclusionRule,
+        Self::ParsingTemplate,
+        Self::IngestionKey,
+        Self::ServiceKey,
+        Self::CollectorKey,
+        Self::Archive,
+        Self::Stream,
+    ];
 
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
@@ -55,6 +75,11 @@ impl DeletedKind {
             Self::View => "view",
             Self::ExclusionRule => "exclusion_rule",
             Self::ParsingTemplate => "parsing_template",
+            Self::IngestionKey => "ingestion_key",
+            Self::ServiceKey => "service_key",
+            Self::CollectorKey => "collector_key",
+            Self::Archive => "archive",
+            Self::Stream => "stream",
         }
     }
 
@@ -66,6 +91,11 @@ impl DeletedKind {
             Self::View => "view",
             Self::ExclusionRule => "exclusion rule",
             Self::ParsingTemplate => "parsing template",
+            Self::IngestionKey => "ingestion key",
+            Self::ServiceKey => "service key",
+            Self::CollectorKey => "collector key",
+            Self::Archive => "archiving target",
+            Self::Stream => "streaming target",
         }
     }
 }

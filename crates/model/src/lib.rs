@@ -19,9 +19,13 @@
 //!   they are made of. [`line_template`]: how a view writes its lines.
 //! - [`exclusion_rule`], [`parsing_template`]: which lines are not kept, and what is read out of those that
 //!   are.
+//! - [`account`], [`archive`], [`mod@stream`]: settings of an instance; [`secret`], what is never shown
+//!   again; [`fault`], what is wrong with what was sent.
 //! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
 //!   an administrator manages; [`starter`]: views to begin with.
 
+pub mod account;
+pub mod archive;
 pub mod audit;
 #[cfg(feature = "catalog")]
 pub mod catalog;
@@ -37,6 +41,7 @@ pub mod deletion;
 pub mod diff;
 pub mod event;
 pub mod exclusion_rule;
+pub mod fault;
 pub mod head;
 pub mod holding;
 pub mod id;
@@ -51,10 +56,12 @@ pub mod person;
 pub mod preset;
 pub mod retention;
 pub mod route;
+pub mod secret;
 pub mod sentence;
 pub mod source;
 #[cfg(feature = "catalog")]
 pub mod starter;
+pub mod stream;
 pub mod time;
 pub mod view;
 pub mod web_address;

@@ -5,9 +5,9 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    CatalogActions, Categories, Deletions, Desks, ExclusionRules, Holdings, Instances, Keys,
-    ParsingTemplates, People, Presets, Routes, Sessions, SetupLinks, Sources, Store, StoreError, Tokens,
-    Views,
+    AccountSettings, Archives, CatalogActions, Categories, Deletions, Desks, ExclusionRules, Holdings,
+    Instances, Keys, ParsingTemplates, People, Presets, Routes, Sessions, SetupLinks, Sources, Store,
+    StoreError, Streams, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -88,6 +88,8 @@ macro_rules! nouns {
 }
 
 nouns! {
+    account_settings: AccountSettings,
+    archives: Archives,
     catalog_actions: CatalogActions,
     categories: Categories,
     deletions: Deletions,
@@ -103,6 +105,7 @@ nouns! {
     sessions: Sessions,
     setup_links: SetupLinks,
     sources: Sources,
+    streams: Streams,
     tokens: Tokens,
     views: Views,
 }

@@ -21,6 +21,11 @@ pub enum StoreError {
     /// What was read is not what was written.
     #[error("stored data is damaged: {0}")]
     Damaged(String),
+    /// A sealed secret can not be opened: the key file is missing or another.
+    #[error(
+        "a kept secret can not be opened: {0} is missing or not the one it was sealed with; put it back from a backup, or enter the secret anew"
+    )]
+    Unsealed(String),
     /// A change was to touch one row and touched none.
     #[error("what was to be changed is gone")]
     Gone,

@@ -22,8 +22,10 @@ struct InstanceRow {
     account_id: String,
     location: String,
     city: String,
+    name: String,
     retention_days: Option<i64>,
     keeps_imports: bool,
+    deletion_ms: Option<i64>,
 }
 
 impl TryFrom<InstanceRow> for Instance {
@@ -38,6 +40,8 @@ impl TryFrom<InstanceRow> for Instance {
             account: stored("account id", row.account_id)?,
             location: row.location,
             city: row.city,
+            name: stored("instance name", row.name)?,
+            deletion_ms: row.deletion_ms,
             retention: Retention { lines: Period::from(days), keeps_imports: row.keeps_imports },
         })
     }
@@ -47,7 +51,8 @@ impl Instances<'_> {
     /// Every instance, the home instance first.
     pub async fn list(&mut self) -> Result<Vec<Instance>, StoreError> {
         let rows: Vec<InstanceRow> = sqlx::query_as(
-            "select instance_id, guid, account_id, location, city, retention_days, keeps_imports
+            "select instance_id, guid, account_id, location, city, name, retention_days, keeps_imports,
+                    deletion_ms
              from instances, desks
              order by position",
         )
@@ -87,20 +92,19 @@ impl Change {
         Ok(())
     }
 
-    /// Changes how long an instance keeps its lines.
-    pub async fn update_retention(
-        &mut self,
-        id: &InstanceId,
-        retention: Retention,
-    ) -> Result<(), StoreError> {
+    /// Changes what of an instance can be changed: its name, how long it keeps its lines, and
+    /// whether it is to go.
+    pub async fn update_instance(&mut self, instance: &Instance) -> Result<(), StoreError> {
         let result = sqlx::query(
             "update instances
-             set retention_days = ?, keeps_imports = ?
+             set name = ?, retention_days = ?, keeps_imports = ?, deletion_ms = ?
              where instance_id = ?",
         )
-        .bind(retention.lines.days())
-        .bind(retention.keeps_imports)
-        .bind(id.as_str())
+        .bind(instance.name.as_str())
+        .bind(instance.retention.lines.days())
+        .bind(instance.retention.keeps_imports)
+        .bind(instance.deletion_ms)
+        .bind(instance.id.as_str())
         .execute(self.connection())
         .await?;
         touched_one(&result)

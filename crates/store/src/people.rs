@@ -34,6 +34,20 @@ impl People<'_> {
         Ok(sqlx::query_scalar("select count(*) from people").fetch_one(&mut *self.0).await?)
     }
 
+    /// The address of the owner who came first: the desk goes by it towards others.
+    pub async fn first_owner(&mut self) -> Result<Option<Email>, StoreError> {
+        let email: Option<String> = sqlx::query_scalar(
+            "select email
+             from people
+             where owner = 1
+             order by created_ms, person_id
+             limit 1",
+        )
+        .fetch_optional(&mut *self.0)
+        .await?;
+        email.map(|email| stored("e-mail address", email)).transpose()
+    }
+
     /// The person with this id.
     pub async fn find(&mut self, id: &PersonId) -> Result<Option<Person>, StoreError> {
         let row: Option<PersonRow> = sqlx::query_as(

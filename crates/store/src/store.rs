@@ -1,7 +1,7 @@
 //! The data folder, opened.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
@@ -40,6 +40,8 @@ struct Opened {
     instances: HashMap<InstanceId, EventStore>,
     /// Those of locations that have no instance; none where one has been closed for good.
     held: HashMap<InstanceId, Option<EventStore>>,
+    /// Instances that are gone, and are not opened again.
+    gone: HashSet<InstanceId>,
 }
 
 impl Store {
@@ -117,11 +119,17 @@ impl Store {
     }
 
     /// Opens (or makes) the event file of an instance that the control database knows.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] for one that has been removed meanwhile.
     pub async fn open_events(&self, instance: &Instance) -> Result<EventStore, StoreError> {
         // One at a time: an instance has one writer, however many ask for it first.
         let _opening = self.0.opening.lock().await;
         if let Some(events) = self.events(&instance.id) {
             return Ok(events);
+        }
+        if self.opened(|opened| opened.gone.contains(&instance.id)) {
+            return Err(StoreError::Gone);
         }
         let held = self.change_opened(|opened| opened.held.remove(&instance.id)).flatten();
         let events = match held {
@@ -168,10 +176,28 @@ impl Store {
         self.change_opened(|opened| opened.held.remove(id));
     }
 
+    /// Closes the event file of an instance for good.
+    pub(crate) async fn close_gone(&self, id: &InstanceId) {
+        let _opening = self.0.opening.lock().await;
+        let events = self.change_opened(|opened| {
+            opened.gone.insert(id.clone());
+            opened.instances.remove(id)
+        });
+        if let Some(events) = events {
+            events.close().await;
+            events.ended().await;
+        }
+    }
+
     async fn open_file(&self, id: &InstanceId) -> Result<EventStore, StoreError> {
         let folder = self.events_folder(id);
         std::fs::create_dir_all(&folder)?;
         EventStore::open(id, &folder.join("events.db"), self.0.limits.clone(), self.0.cache.clone()).await
+    }
+
+    /// The data folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.0.folder
     }
 
     pub(crate) fn events_folder(&self, id: &InstanceId) -> PathBuf {

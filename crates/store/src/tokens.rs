@@ -15,9 +15,10 @@ impl Tokens<'_> {
     /// The key of a token that is still good.
     pub async fn find_key(&mut self, token_hash: &[u8; 32], now_ms: i64) -> Result<Option<Key>, StoreError> {
         let row: Option<KeyRow> = sqlx::query_as(
-            "select key_id, instance_id, kind, name, prefix, secret_hash, created_ms
+            "select key_id, instance_id, kind, name, prefix, secret_hash, created_ms,
+                    keys.expires_ms, services, last_used_ms
              from keys join tokens using (key_id)
-             where token_hash = ? and expires_ms > ?",
+             where token_hash = ? and tokens.expires_ms > ?",
         )
         .bind(token_hash.as_slice())
         .bind(now_ms)

@@ -86,6 +86,8 @@ fn instance() -> Instance {
         location: "us-south".to_owned(),
         city: "Dallas".to_owned(),
         retention: model::retention::Retention::default(),
+        name: model::instance::InstanceName::default(),
+        deletion_ms: None,
     }
 }
 

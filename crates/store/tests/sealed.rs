@@ -99,6 +99,8 @@ fn instance() -> Instance {
         location: "us-south".to_owned(),
         city: "Dallas".to_owned(),
         retention: Retention::default(),
+        name: model::instance::InstanceName::default(),
+        deletion_ms: None,
     }
 }
 

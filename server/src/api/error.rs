@@ -122,9 +122,10 @@ impl From<actions::Error> for ApiError {
         let (code, key) = match &error {
             actions::Error::Invalid { field, .. } => ("BadRequest", Some((*field).to_owned())),
             actions::Error::Conflict { .. } | actions::Error::Throttled { .. } => ("BadRequest", None),
-            actions::Error::SignedOut | actions::Error::WrongPassword | actions::Error::Forbidden { .. } => {
-                ("NotAuthorized", None)
-            }
+            actions::Error::SignedOut
+            | actions::Error::WrongPassword
+            | actions::Error::Forbidden { .. }
+            | actions::Error::KeyExpired { .. } => ("NotAuthorized", None),
             actions::Error::NotFound { .. } => ("NotFound", None),
             actions::Error::Busy(_) => ("ServerError", None),
             actions::Error::Failed(cause) => {

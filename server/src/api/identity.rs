@@ -45,6 +45,10 @@ pub async fn create(
         Err(actions::Error::SignedOut | actions::Error::Forbidden { .. }) => {
             Ok(refusal("BXNIM0415E", "The API key is not a service key of this desk."))
         }
+        Err(expired @ actions::Error::KeyExpired { .. }) => {
+            let body = json!({"errorCode": "BXNIM0415E", "errorMessage": expired.to_string()});
+            Ok((StatusCode::FORBIDDEN, Json(body)).into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }

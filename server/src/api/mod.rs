@@ -1,5 +1,6 @@
 //! The doors for programs. A key stands for the caller; nothing here looks at cookies.
 
+pub mod archiving;
 mod body;
 pub mod catalog;
 pub mod categories;
@@ -14,11 +15,14 @@ mod fields;
 pub mod health;
 pub mod identity;
 pub mod ingest;
+pub mod keys;
 pub mod openapi;
 pub mod parsing_templates;
 pub mod presets;
 pub mod rate;
 mod receipts;
+pub mod refusal;
 pub mod routes;
 pub mod sources;
+pub mod stream;
 pub mod views;

@@ -26,7 +26,8 @@ pub async fn collect(address: &str) -> Result<Question, DeskError> {
     let address = Address::parse(address);
     let named = (!address.instance.is_empty()).then_some(address.instance.as_str());
     let (instance, _) = desk::choose(&desk, &caller, named).await?;
-    let asked = ask(address, desk.now_ms());
+    let zone = zone_of(&desk, &caller, &instance.id, &address.zone).await.map_err(desk::refuse)?;
+    let asked = ask(address, zone, desk.now_ms());
     Ok(Question { desk, caller, instance, asked })
 }
 
@@ -52,12 +53,29 @@ pub struct Asked {
     before: Option<Cursor>,
 }
 
+/// The zone that is named; without a name the one that the settings of the instance say.
+pub async fn zone_of(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    named: &str,
+) -> Result<Zone, actions::Error> {
+    if !named.is_empty() {
+        return Ok(Zone::find(named));
+    }
+    Ok(Zone::find(actions::account::find(desk, caller, instance).await?.zone.as_str()))
+}
+
+/// The name of the zone that the settings of an instance say.
+pub async fn zone_name(desk: &Desk, caller: &Caller, instance: &InstanceId) -> Result<String, DeskError> {
+    Ok(zone_of(desk, caller, instance, "").await.map_err(desk::refuse)?.name)
+}
+
 /// Reads an address; the message says what of it can not be read.
-pub fn ask(address: Address, now_ms: i64) -> Result<Asked, String> {
+pub fn ask(address: Address, zone: Zone, now_ms: i64) -> Result<Asked, String> {
     if let Some(error) = ink::errors(&address.query).into_iter().next() {
         return Err(format!("The query can not be read. {error}"));
     }
-    let zone = Zone::find(&address.zone);
     let span = range::read(&address.from, &address.to, now_ms, zone.time_zone())
         .map_err(|message| format!("The time can not be read: {message}."))?;
     let cursor = |text: &str| match text {
@@ -194,7 +212,7 @@ mod tests {
             lines_read: 0,
             took: Duration::from_micros(3_210),
         };
-        ask(Address::parse(address), 1_700_000_000_000).unwrap().answer(page)
+        ask(Address::parse(address), Zone::find(""), 1_700_000_000_000).unwrap().answer(page)
     }
 
     #[test]
@@ -213,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_page_before_another_is_searched_backwards_and_shown_forwards() {
-        let asked = ask(Address::parse("?before=7.7"), 1_700_000_000_000).unwrap();
+        let asked = ask(Address::parse("?before=7.7"), Zone::find(""), 1_700_000_000_000).unwrap();
         assert_eq!(asked.search().order, Order::Oldest);
         let answer = answer("?before=7.7", &[8, 9], false);
         let ids: Vec<_> = answer.rows.iter().map(|row| row.id.as_str()).collect();
@@ -223,7 +241,7 @@ mod tests {
 
     #[test]
     fn what_can_not_be_read_is_said_and_not_searched() {
-        let refused = |address: &str| ask(Address::parse(address), 0).err();
+        let refused = |address: &str| ask(Address::parse(address), Zone::find(""), 0).err();
         assert!(refused("?q=(kms").unwrap().starts_with("The query can not be read."));
         assert!(refused("?from=mauve").unwrap().starts_with("The time can not be read"));
         assert!(refused("?after=mauve").is_some());

@@ -39,6 +39,8 @@ mod zone;
 
 pub use address::{Address, encode};
 #[cfg(feature = "ssr")]
+pub use answer::zone_name;
+#[cfg(feature = "ssr")]
 pub use live::Following;
 pub use page::EventsPage;
 #[cfg(feature = "ssr")]

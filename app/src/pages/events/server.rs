@@ -106,12 +106,18 @@ pub async fn search_events(address: String) -> Result<Told, DeskError> {
 /// Reads one event.
 #[server(prefix = "/api", endpoint = "event", input = GetUrl)]
 pub async fn find_event(id: String, #[server(default)] zone: String) -> Result<Told, DeskError> {
-    use super::{telling, zone::Zone};
+    use super::{answer, telling};
     use crate::desk;
     let (desk, caller) = desk::collect()?;
     let not_found = |_| desk::refuse(actions::Error::NotFound { what: "event" });
     let id = id.parse().map_err(not_found)?;
     let stored = actions::event::find(&desk, &caller, &id).await.map_err(desk::refuse)?;
     let added = actions::catalog_action::list(&desk, &caller, &id.instance).await.map_err(desk::refuse)?;
-    Told::of(&telling::tell(&stored, &added, &Zone::find(&zone), &desk::origin()))
+    let zone = answer::zone_of(&desk, &caller, &id.instance, &zone).await.map_err(desk::refuse)?;
+    let mut told = telling::tell(&stored, &added, &zone, &desk::origin());
+    let settings = actions::account::find(&desk, &caller, &id.instance).await.map_err(desk::refuse)?;
+    if !settings.shows_raw {
+        told.text = telling::written_anew(told.text);
+    }
+    Told::of(&told)
 }

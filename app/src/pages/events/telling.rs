@@ -42,6 +42,15 @@ pub fn tell(stored: &StoredLine, added: &[CatalogAction], zone: &Zone, origin: &
     }
 }
 
+/// What was read of an event, in place of a copy of its text. A line that is no event has nothing
+/// else to show.
+pub fn written_anew(text: String) -> String {
+    match serde_json::from_str::<serde_json::Value>(&text) {
+        Ok(read) if read.is_object() => read.to_string(),
+        _ => text,
+    }
+}
+
 fn words(part: sentence::Part) -> Words {
     let class = match part.kind {
         PartKind::Plain => "",
@@ -175,6 +184,12 @@ mod tests {
         assert_eq!(told(r#"{"action":"a.b.c"}"#), ["unknown action"]);
         assert_eq!(told(r#"{"action":"power-iaas.volume.rebalance"}"#), ["unknown action"]);
         assert_eq!(with(r#"{"action":"a.b.c"}"#, &[added]), ["data event"]);
+    }
+
+    #[test]
+    fn in_place_of_the_text_stands_what_was_read_of_it() {
+        assert_eq!(written_anew("{ \"b\":  1,\n\"a\": \"\\u00e9\"}".to_owned()), "{\"b\":1,\"a\":\"é\"}");
+        assert_eq!(written_anew("disk full".to_owned()), "disk full");
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub fn TimeRange(
 ) -> impl IntoView {
     let shown_zone = move || {
         let zone = address.read().zone.clone();
-        if zone.is_empty() { "UTC".to_owned() } else { zone }
+        if zone.is_empty() { "Usual zone".to_owned() } else { zone }
     };
     let preset = move |(name, phrase): (&'static str, &'static str)| {
         let own = move || if phrase == USUAL.1 { String::new() } else { phrase.to_owned() };
@@ -94,11 +94,11 @@ pub fn TimeRange(
                         aria-describedby="range-hint" value=to.get_untracked() prop:value=to
                         on:input=move |event| to.set(event_target_value(&event))/>
                     <label class="field__label" for="zone">"Time zone"</label>
-                    <input class="field__input" id="zone" name="zone" autocomplete="off" placeholder="UTC"
+                    <input class="field__input" id="zone" name="zone" autocomplete="off" placeholder="Usual zone"
                         value=zone.get_untracked() prop:value=zone
                         on:input=move |event| zone.set(event_target_value(&event))/>
                     <p class="time-range__zones">
-                        <a href=move || address.read().in_zone("").href()>"UTC"</a>
+                        <a href=move || address.read().in_zone("UTC").href()>"UTC"</a>
                         {move || {
                             let name = local.get();
                             (!name.is_empty() && name != "UTC").then(|| view! {

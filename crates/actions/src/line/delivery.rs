@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use model::id::InstanceId;
+use model::{catalog::Catalog, id::InstanceId, instance::Instance, line::Line, origin::Origin};
+use serde_json::json;
 use store::{Append, AppendError, EventStore, Rejected, StoreError, Stored};
 
 use crate::{
@@ -97,7 +98,11 @@ fn sort(
     // What can not be read can not be routed either.
     let home = || switchboard.instances.first().map(|home| home.id.clone());
     let default = sender.instance.clone().or_else(home);
-    let default = Target::Instance(default.ok_or(Error::NotFound { what: "instance" })?);
+    let default = default.ok_or(Error::NotFound { what: "instance" })?;
+    if let Some(instance) = switchboard.going(&default) {
+        return Err(Error::Forbidden { why: going(instance) });
+    }
+    let default = Target::Instance(default);
     let request = request_of(sender);
     let new = || Load {
         append: Append { request: request.clone(), received_ms: sender.received_ms, ..Append::default() },
@@ -111,6 +116,18 @@ fn sort(
                     Some(_) => default.clone(),
                     None => switchboard.decide(&Parcel::new(&line, &origin)).0,
                 };
+                if let Some(reason) = refusal(switchboard, sender, &target, &origin) {
+                    let text = as_sent(*line);
+                    loads.entry(default.clone()).or_insert_with(new).append.rejected.push(Rejected {
+                        position,
+                        reason: reason.clone(),
+                        line: text.into_bytes(),
+                        key: key_id.clone(),
+                        sender: sender.address.clone(),
+                    });
+                    receipts[position] = Some(Receipt::Rejected { reason });
+                    continue;
+                }
                 if let (Target::Instance(id), false) = (&target, is_import) {
                     let is_taken = switchboard.takes(id, &origin);
                     counts.seen.add(id, &origin, sender.received_ms, !is_taken);
@@ -157,6 +174,48 @@ fn sort(
         }
     }
     Ok(loads)
+}
+
+/// Why a line is not taken that keeps the limits, if it is not.
+fn refusal(switchboard: &Switchboard, sender: &Sender, target: &Target, origin: &Origin) -> Option<String> {
+    if let Some(key) = &sender.key
+        && !key.services.allow(&origin.service)
+    {
+        let allowed = key.services.names().join(", ");
+        return Some(match origin.service.as_str() {
+            "" => format!("the line names no service, and this key sends only as {allowed}"),
+            service => {
+                let service: String = service.chars().take(128).collect();
+                format!("this key may not send as {service}; it sends only as {allowed}")
+            }
+        });
+    }
+    match target {
+        Target::Instance(id) => switchboard.going(id).map(going),
+        Target::Held(_) => None,
+    }
+}
+
+/// Why nothing is taken for an instance that is to be deleted.
+fn going(instance: &Instance) -> String {
+    format!(
+        "the instance for {} is being deleted and takes no more lines; an owner of the desk can cancel that",
+        instance.location
+    )
+}
+
+/// A line as it can be taken back from quarantine: its text, with what was sent beside it where the
+/// text does not say the same.
+fn as_sent(line: Line) -> String {
+    let mut told = Line { text: line.text.clone(), ..Line::default() };
+    Catalog::embedded().describe(&mut told);
+    let beside =
+        |line: &Line| [&line.host, &line.app, &line.level, &line.file, &line.env].map(|text| text.to_owned());
+    if beside(&told) == beside(&line) {
+        return line.text;
+    }
+    let Line { text, host, app, level, file, env, .. } = line;
+    json!({"line": text, "host": host, "app": app, "level": level, "file": file, "env": env}).to_string()
 }
 
 /// The area where the lines of a location are held.

@@ -49,6 +49,8 @@ struct Following {
     query: Query,
     head: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
+    /// Word of keys that were changed or deleted: perhaps this one.
+    key_changes: watch::Receiver<()>,
     waiting: VecDeque<StoredLine>,
     /// Everything up to here has been looked at, and up to here the client has been told.
     seen_seq: u64,
@@ -64,6 +66,8 @@ pub async fn tail(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    // First the word of changes, then the look at the key: none is missed between the two.
+    let key_changes = state.desk.key_changes();
     let (key, caller) = credential::service(&state, &headers, origin.clone()).await?;
     let (query, after) = read(query.as_deref(), &headers)?;
     let place = state.tails.clone().try_acquire_owned().map_err(|_| ApiError::too_many_tails())?;
@@ -73,6 +77,7 @@ pub async fn tail(
     let seen_seq = after.unwrap_or(head_seq).min(head_seq);
     let following = Following {
         stopping: state.stopping.clone(),
+        key_changes,
         state,
         origin,
         headers,
@@ -127,6 +132,10 @@ impl Following {
             if *self.stopping.borrow() {
                 return None;
             }
+            if self.key_changes.has_changed().ok()? {
+                self.key_changes.mark_unchanged();
+                self.authorise().await?;
+            }
             if let Some(stored) = self.waiting.pop_front() {
                 self.told_seq = stored.id.seq;
                 self.heartbeat = Instant::now() + HEARTBEAT;
@@ -149,6 +158,10 @@ impl Following {
             tokio::select! {
                 changed = self.head.changed() => changed.ok()?,
                 _ = self.stopping.changed() => {}
+                changed = self.key_changes.changed() => {
+                    changed.ok()?;
+                    self.authorise().await?;
+                }
                 () = sleep_until(self.heartbeat) => {
                     self.authorise().await?;
                     return Some(self.beat());

@@ -24,7 +24,7 @@ pub struct Lines {
 pub async fn event_context(address: String) -> Result<Told, DeskError> {
     use crate::{
         desk,
-        pages::events::{address::Address, answer, zone::Zone},
+        pages::events::{address::Address, answer},
     };
     /// How many lines there are on each side when nothing is said, and at most.
     const USUAL: u32 = 8;
@@ -44,7 +44,8 @@ pub async fn event_context(address: String) -> Result<Told, DeskError> {
         }
         found => found.map_err(desk::refuse)?,
     };
-    let (zone, now_ms) = (Zone::find(&address.zone), desk.now_ms());
+    let zone = answer::zone_of(&desk, &caller, &id.instance, &address.zone).await.map_err(desk::refuse)?;
+    let now_ms = desk.now_ms();
     let count = |lines: &[_]| u32::try_from(lines.len()).unwrap_or(u32::MAX);
     let sides = (count(&context.before), count(&context.after));
     let lines = context.before.iter().chain([&context.line]).chain(&context.after);

@@ -39,8 +39,9 @@ impl Following {
         let named = address.instance.clone();
         let instance = ids.find(|id| named.is_empty() || id.as_str() == named);
         let instance = instance.ok_or(Error::NotFound { what: "instance" })?;
-        let mut asked =
-            answer::ask(address, desk.now_ms()).map_err(|message| Error::Invalid { field: "q", message })?;
+        let zone = answer::zone_of(desk, caller, &instance, &address.zone).await?;
+        let asked = answer::ask(address, zone, desk.now_ms());
+        let mut asked = asked.map_err(|message| Error::Invalid { field: "q", message })?;
         asked.open_view(desk, caller, &instance).await?;
         Ok(Self { asked, instance, counts, after })
     }
