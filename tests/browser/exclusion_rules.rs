@@ -22,6 +22,20 @@ async fn send(desk: &Desk, actions: &[&str]) {
     assert!(desk.send(&key, lines.join("\n")).await.status().is_success());
 }
 
+/// Makes a rule of each sort, and sends a line that one keeps away.
+pub async fn fill(desk: &Desk) {
+    for (path, rule) in [
+        ("ingestion", json!({"title": "Locks", "active": true, "query": "kms.locks", "apps": ["a", "b"]})),
+        ("ingestion", json!({"title": "Noise", "active": true, "indexonly": false, "query": "mauve.thing"})),
+        ("stream", json!({"title": "Reads", "hosts": ["kms"]})),
+    ] {
+        let request = reqwest::Client::new().post(format!("{}/v1/config/{path}/exclusions", desk.url));
+        let answer = request.header("servicekey", desk.key("service")).json(&rule).send().await.unwrap();
+        assert!(answer.status().is_success());
+    }
+    send(desk, &["mauve.thing.read"]).await;
+}
+
 fn told(visitor: &Visitor) -> String {
     visitor.page.text()
 }
@@ -57,25 +71,25 @@ async fn without_scripts_a_rule_is_previewed_saved_switched_deleted_and_put_back
 
     send(&desk, &["kms.locks.read", "iam.user.logout"]).await;
     visitor.reload().await;
-    let row = visitor.page.row("Keys").unwrap();
+    let row = visitor.page.row_of("Keys").unwrap();
     assert!(row.contains("index only") && row.contains("on"), "{row}");
     let counted = async || {
         let mut visitor = signed_in(&desk).await;
         visitor.open(&format!("{}{PAGE}", desk.url)).await;
-        visitor.page.row("Keys").filter(|row| row.contains(" 1 "))
+        visitor.page.row_of("Keys").filter(|row| row.contains(" 1 "))
     };
     tests::eventually("the line that was kept away is counted", counted).await;
     visitor.submit("Switch off Keys", &[]).await;
-    assert!(visitor.page.row("Keys").unwrap().contains("off"), "{}", told(&visitor));
+    assert!(visitor.page.row_of("Keys").unwrap().contains("off"), "{}", told(&visitor));
     visitor.follow("Edit").await;
     visitor.submit("Save the rule Keys", &[("Title", "All keys")]).await;
-    assert!(visitor.page.row("All keys").is_some(), "{}", told(&visitor));
+    assert!(visitor.page.row_of("All keys").is_some(), "{}", told(&visitor));
     visitor.submit("Delete All keys", &[]).await;
     assert!(told(&visitor).contains("it can be put back for 7 days"), "{}", told(&visitor));
     visitor.follow("What was deleted").await;
     visitor.submit("Put back All keys", &[]).await;
     visitor.open(&format!("{}{PAGE}", desk.url)).await;
-    assert!(visitor.page.row("All keys").is_some(), "{}", told(&visitor));
+    assert!(visitor.page.row_of("All keys").is_some(), "{}", told(&visitor));
 }
 
 #[tokio::test]
@@ -92,8 +106,8 @@ async fn a_view_that_would_show_less_is_named() {
     let mut visitor = signed_in(&desk).await;
     let asked = "kind=stream&title=a&query=action:kms.secrets";
     visitor.open(&format!("{}{PAGE}?{asked}", desk.url)).await;
-    assert!(visitor.page.row("Secrets").is_some(), "{}", told(&visitor));
-    assert!(visitor.page.row("Logins").is_none(), "{}", told(&visitor));
+    assert!(visitor.page.row_of("Secrets").is_some(), "{}", told(&visitor));
+    assert!(visitor.page.row_of("Logins").is_none(), "{}", told(&visitor));
 }
 
 #[tokio::test]

@@ -162,6 +162,13 @@ impl Page {
         row.select(&selector("a[href]")).next()?.attr("href").map(str::to_owned)
     }
 
+    /// All that stands in the row of a table that this text names.
+    pub fn row_of(&self, name: &str) -> Option<String> {
+        let page = self.parsed();
+        let has_name = |row: &ElementRef<'_>| row.select(&selector("th, td")).any(|cell| named(cell) == name);
+        select(&page, "tbody tr").find(has_name).map(named)
+    }
+
     /// What the field with this label holds.
     pub fn value(&self, label: &str) -> Option<String> {
         let page = self.parsed();

@@ -27,9 +27,10 @@ const SHORTEST: usize = 3;
 const MOST: usize = 64;
 /// Of so many texts, a table with every step is made.
 const TABLED: usize = 500;
-/// What may stand for any letter: an escape by number, and `İ` and the Kelvin sign, which fold to `i̇`
-/// and `k`.
-const WILD: [&str; 3] = ["\\u", "\u{130}", "\u{212a}"];
+/// What may stand for a character of ASCII: its escape by number, and `İ` and the Kelvin sign, which fold
+/// to `i̇` and `k`, with theirs.
+const WILD: [&str; 10] =
+    ["\\u002", "\\u003", "\\u004", "\\u005", "\\u006", "\\u007", "\\u0130", "\\u212a", "\u{130}", "\u{212a}"];
 
 /// Some queries, made ready to be asked together which of them a line may match.
 #[derive(Debug)]
