@@ -9,13 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    pages::{
-        events::EventsPage,
-        not_found::NotFoundPage,
-        setup::SetupPage,
-        sign_in::SignInPage,
-        views::{DeleteViewPage, EditViewPage, ViewsPage},
-    },
+    pages::{events::EventsPage, not_found::NotFoundPage, setup::SetupPage, sign_in::SignInPage},
     parts::Frame,
     sheets::SheetPage,
 };
@@ -36,13 +30,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/events") view=EventsPage ssr=SsrMode::Async/>
                     <Route path=path!("/activity") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/alerts") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/docs") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/docs/:page") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/:page") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/sources") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/sources/:page") view=SheetPage ssr=SsrMode::Async/>
-                    <Route path=path!("/views") view=ViewsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/views/:id/edit") view=EditViewPage ssr=SsrMode::Async/>
-                    <Route path=path!("/views/:id/delete") view=DeleteViewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/views") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/views/:id/:page") view=SheetPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

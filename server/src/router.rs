@@ -81,6 +81,7 @@ fn configuring() -> Doors {
         .post("/v1/config/view", api::views::create)
         .get("/v1/config/view/{id}", api::views::find)
         .put("/v1/config/view/{id}", api::views::update)
+        .patch("/v1/config/view/{id}", api::views::edit)
         .delete("/v1/config/view/{id}", api::views::delete)
         .get("/v1/config/keys", api::keys::list)
         .post("/v1/config/keys", api::keys::create)
@@ -97,8 +98,58 @@ fn configuring() -> Doors {
         .post("/v1/config/stream", api::stream::create)
         .put("/v1/config/stream", api::stream::update)
         .delete("/v1/config/stream", api::stream::delete)
+        .and(alerts_and_categories())
+        .and(excluding())
+        .and(parsing())
         .get("/v1/config/deletions", api::deletions::list)
         .post("/v1/config/deletions/{id}/undo", api::deletions::undo)
+}
+
+fn alerts_and_categories() -> Doors {
+    Doors::default()
+        .get("/v1/config/presetalert", api::presets::list)
+        .post("/v1/config/presetalert", api::presets::create)
+        .get("/v1/config/presetalert/{id}", api::presets::find)
+        .put("/v1/config/presetalert/{id}", api::presets::update)
+        .patch("/v1/config/presetalert/{id}", api::presets::edit)
+        .delete("/v1/config/presetalert/{id}", api::presets::delete)
+        .get("/v1/config/categories/{type}", api::categories::list)
+        .post("/v1/config/categories/{type}", api::categories::create)
+        .get("/v1/config/categories/{type}/{id}", api::categories::find)
+        .put("/v1/config/categories/{type}/{id}", api::categories::update)
+        .patch("/v1/config/categories/{type}/{id}", api::categories::update)
+        .delete("/v1/config/categories/{type}/{id}", api::categories::delete)
+}
+
+fn excluding() -> Doors {
+    use api::exclusions::{ingestion, stream};
+    let (stored, streamed) = ("/v1/config/ingestion/exclusions", "/v1/config/stream/exclusions");
+    let (one_stored, one_streamed) = (format!("{stored}/{{id}}"), format!("{streamed}/{{id}}"));
+    Doors::default()
+        .get(stored, ingestion::list)
+        .post(stored, ingestion::create)
+        .get(&one_stored, ingestion::find)
+        .patch(&one_stored, ingestion::update)
+        .delete(&one_stored, ingestion::delete)
+        .get(streamed, stream::list)
+        .post(streamed, stream::create)
+        .get(&one_streamed, stream::find)
+        .patch(&one_streamed, stream::update)
+        .delete(&one_streamed, stream::delete)
+}
+
+fn parsing() -> Doors {
+    use api::parsing_templates as templates;
+    let all = "/v1/config/parsing-templates";
+    let one = format!("{all}/{{id}}");
+    Doors::default()
+        .get(all, templates::list)
+        .post(all, templates::create)
+        .post(&format!("{all}/validate"), templates::validate)
+        .get(&one, templates::find)
+        .put(&one, templates::replace)
+        .patch(&one, templates::update)
+        .delete(&one, templates::delete)
 }
 
 /// The vendor's programs know these by their addresses alone.
@@ -110,4 +161,38 @@ fn vendor() -> Doors {
         .post(EVENT_TYPES, api::cloudant::write_only_one)
         .get(&of_one, api::cloudant::read)
         .post(&of_one, api::cloudant::write)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn listed() -> BTreeSet<String> {
+        let all = health().and(sending()).and(reading()).and(configuring()).and(vendor());
+        all.list.into_iter().map(|(method, path)| format!("{method} {path}")).collect()
+    }
+
+    fn documented() -> BTreeSet<String> {
+        let document = api::openapi::document();
+        let methods = ["get", "post", "put", "patch", "delete"];
+        let paths = document["paths"].as_object().unwrap().iter();
+        let doors = paths.flat_map(|(path, item)| {
+            let has = methods.into_iter().filter(|method| item.get(method).is_some());
+            has.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
+        });
+        doors.collect()
+    }
+
+    #[test]
+    fn the_document_tells_of_every_door_and_of_no_other() {
+        let (listed, documented) = (listed(), documented());
+        let missing: Vec<_> = listed.difference(&documented).collect();
+        let unknown: Vec<_> = documented.difference(&listed).collect();
+        assert!(
+            missing.is_empty() && unknown.is_empty(),
+            "not told: {missing:#?}; no such door: {unknown:#?}"
+        );
+    }
 }

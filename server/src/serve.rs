@@ -80,6 +80,12 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
             "what sources have sent last was not noted"
         );
     }
+    if let Err(error) = actions::exclusion_rule::flush(&last_desk).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "what exclusion rules have kept away last was not noted"
+        );
+    }
     note_sources.abort();
     store.close().await;
     tracing::info!("stopped");

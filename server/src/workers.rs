@@ -8,7 +8,7 @@ use actions::Desk;
 /// processes have changed; and notes when keys were used.
 const ROUND: Duration = Duration::from_secs(60);
 
-/// How often what sources have sent is noted.
+/// How often what sources have sent, and rules kept away, is noted.
 const NOTE: Duration = Duration::from_secs(5);
 
 /// Has every instance keep its lines as long as it says and go when it is to, and notes when keys were
@@ -43,7 +43,7 @@ pub(crate) async fn release(desk: Desk) {
     actions::holding::run(&desk).await;
 }
 
-/// Notes what sources have sent, for as long as the server runs.
+/// Notes what sources have sent and rules kept away, for as long as the server runs.
 pub(crate) async fn note_sources(desk: Desk) {
     let mut round = tokio::time::interval(NOTE);
     loop {
@@ -52,6 +52,12 @@ pub(crate) async fn note_sources(desk: Desk) {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "what sources have sent could not be noted yet; it is counted on"
+            );
+        }
+        if let Err(error) = actions::exclusion_rule::flush(&desk).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "what exclusion rules have kept away could not be noted yet; it is counted on"
             );
         }
     }

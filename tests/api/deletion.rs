@@ -9,6 +9,7 @@ const DELETIONS: &str = "/v1/config/deletions";
 const VIEWS: &str = "/v1/config/view";
 
 async fn deleted_view(keyed: &Keyed) -> Value {
+    keyed.category("Access").await;
     let view = json!({"name": "Logins", "query": "action:login", "category": ["Access"]});
     let (_, created) = keyed.call(Method::POST, VIEWS, view).await;
     let path = format!("{VIEWS}/{}", created["viewid"].as_str().unwrap());

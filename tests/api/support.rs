@@ -50,6 +50,13 @@ impl Keyed {
         answer(self.request(method, path).json(&body).send().await.unwrap()).await
     }
 
+    /// Adds a heading for views, unless it is there.
+    pub async fn category(&self, name: &str) {
+        let body = serde_json::json!({"name": name});
+        let (status, answered) = self.call(Method::POST, "/v1/config/categories/views", body).await;
+        assert!(matches!(status, 200 | 409), "{answered}");
+    }
+
     /// Has the data events of a Cloudant instance stored, as its own programs say it.
     pub async fn want_data_events(&self, source: &str) {
         let token = token(&self.desk.url, &self.service).await;

@@ -186,3 +186,16 @@ async fn more_streams_than_there_are_places_are_told_to_come_again() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_tail_brings_what_a_rule_keeps_from_being_stored_and_says_so() {
+    let keyed = Keyed::start().await;
+    let rule = json!({"title": "Live only", "active": true, "query": "wanted"});
+    assert_eq!(keyed.call(Method::POST, "/v1/config/ingestion/exclusions", rule).await.0, 200);
+    let mut stream = Stream::open(&keyed, &[("query", "wanted")], None).await;
+    send(&keyed, &["wanted live"]).await;
+    let sent = stream.next().await.unwrap();
+    let event: Value = serde_json::from_str(&sent.data).unwrap();
+    assert_eq!((line(&event).as_str(), &event["retained"]), ("wanted live", &json!(false)));
+    assert!(keyed.find("wanted -host:logdnaat").await.is_empty());
+}

@@ -8,6 +8,9 @@ use crate::support::Keyed;
 const VIEWS: &str = "/v1/config/view";
 
 async fn create(keyed: &Keyed, body: Value) -> Value {
+    for name in body["category"].as_array().into_iter().flatten() {
+        keyed.category(name.as_str().unwrap()).await;
+    }
     let (status, view) = keyed.call(Method::POST, VIEWS, body).await;
     assert_eq!(status, 200, "{view}");
     view
@@ -48,6 +51,7 @@ async fn a_view_is_answered_with_the_ids_of_its_categories_and_read_with_their_n
     let mut expected = full();
     expected["viewid"] = view["viewid"].clone();
     expected["category"] = view["category"].clone();
+    expected["channels"] = json!([]);
     assert_eq!(view, expected);
 
     let (status, read) = keyed.get(&path(&view), &[]).await;
@@ -56,6 +60,7 @@ async fn a_view_is_answered_with_the_ids_of_its_categories_and_read_with_their_n
     let mut expected = full();
     expected["viewid"] = view["viewid"].clone();
     expected["account"] = read["account"].clone();
+    expected["channels"] = json!([]);
     assert_eq!(read, expected);
     assert_eq!(keyed.get(VIEWS, &[]).await, (200, json!([read])));
 
@@ -70,7 +75,7 @@ async fn what_is_left_out_of_a_view_is_empty() {
     assert_eq!(
         view,
         json!({"viewid": view["viewid"], "name": "Small", "query": "", "hosts": [], "apps": [],
-            "levels": ["critical"], "tags": [], "category": [], "description": "", "customLine": ""})
+            "levels": ["critical"], "tags": [], "category": [], "channels": [], "description": "", "customLine": ""})
     );
 }
 
@@ -84,7 +89,7 @@ async fn replacing_a_view_replaces_everything_but_its_id() {
     assert_eq!(
         replaced,
         json!({"viewid": view["viewid"], "name": "Renamed", "query": "other", "hosts": [], "apps": [],
-            "levels": [], "tags": [], "category": [], "description": "", "customLine": ""})
+            "levels": [], "tags": [], "category": [], "channels": [], "description": "", "customLine": ""})
     );
     let (_, all) = keyed.get(VIEWS, &[]).await;
     assert_eq!(all.as_array().unwrap().len(), 1);
@@ -154,18 +159,10 @@ async fn a_query_that_can_not_be_read_is_no_view() {
 }
 
 #[tokio::test]
-async fn an_alert_can_not_be_attached_and_that_is_said() {
-    let keyed = Keyed::start().await;
-    for (field, value) in [("channels", json!([{"integration": "email"}])), ("presetid", json!("abc"))] {
-        let body = json!({"name": "a", "query": "ab", field: value});
-        let (status, answered) = keyed.call(Method::POST, VIEWS, body).await;
-        assert_eq!((status, &answered["details"][0]["key"]), (400, &json!(field)));
-        assert!(
-            answered["error"].as_str().unwrap().starts_with(&format!("\"{field}\" is not allowed")),
-            "{answered}"
-        );
-    }
-    assert_eq!(keyed.get(VIEWS, &[]).await, (200, json!([])));
+async fn a_category_nobody_has_added_is_refused_in_the_words_tools_know() {
+    let message = "Invalid category name(s): Nowhere, Else";
+    let body = json!({"name": "a", "query": "ab", "category": ["Nowhere", "Else"]});
+    check(body, "category", message).await;
 }
 
 #[tokio::test]
@@ -228,4 +225,145 @@ async fn views_outlive_the_server() {
     keyed.desk.kill();
     keyed.desk.restart().await;
     assert_eq!(keyed.get(VIEWS, &[]).await, before);
+}
+
+fn email(own: Value) -> Value {
+    let mut channel = json!({"integration": "email", "emails": ["a@example.org", "b@example.org"], "triggerlimit": 15,
+        "triggerinterval": "5m", "immediate": true, "terminal": true, "operator": "presence",
+        "timezone": "Europe/London"});
+    channel.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+    channel
+}
+
+#[tokio::test]
+async fn the_channels_of_a_view_are_answered_in_both_shapes_that_tools_know() {
+    let keyed = Keyed::start().await;
+    let webhook = json!({"integration": "webhook", "url": "https://example.org/a", "method": "post",
+        "headers": {"X-A": "b"}, "bodyTemplate": {"text": "{{ lines }}"}, "triggerlimit": 25,
+        "triggerinterval": "30", "operator": "presence", "immediate": "true", "terminal": "true"});
+    let pagerduty = json!({"integration": "pagerduty", "key": "k1", "triggerlimit": 150,
+        "triggerinterval": "15m", "operator": "absence", "immediate": false, "terminal": true});
+    let body = json!({"name": "Deletes", "query": "action:==delete", "hosts": ["kms"],
+        "channels": [email(json!({})), webhook, pagerduty]});
+    let view = create(&keyed, body).await;
+    let written = view["channels"].as_array().unwrap();
+    assert_eq!(written[0]["emails"], "a@example.org,b@example.org");
+    let seconds: Vec<_> = written.iter().map(|it| it["triggerinterval"].as_u64().unwrap()).collect();
+    assert_eq!(seconds, [300, 30, 900]);
+    assert_eq!(written[1]["bodyTemplate"], json!({"text": "{{ lines }}"}));
+    assert_eq!((&written[1]["headers"], &written[1]["immediate"]), (&json!({"x-a": "b"}), &json!(true)));
+
+    let (_, read) = keyed.get(&path(&view), &[]).await;
+    let read = read["channels"].as_array().unwrap();
+    assert_eq!(read[0]["emails"], json!(["a@example.org", "b@example.org"]));
+    let texts: Vec<_> = read.iter().map(|it| it["triggerinterval"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["5m", "30", "15m"]);
+    assert_eq!(read[1]["bodyTemplate"], "{\n  \"text\": \"{{ lines }}\"\n}");
+    assert_eq!(read[2]["key"], "k1", "a key that configures reads what it has configured");
+    for (one, other) in written.iter().zip(read) {
+        assert_eq!(one["alertid"].as_str().unwrap().len(), 10);
+        assert_eq!(one["alertid"], other["alertid"]);
+    }
+    // What a tool has read, either way, it may send back.
+    for channels in [json!(written), json!(read)] {
+        let body = json!({"name": "Deletes", "query": "b1", "channels": channels});
+        let (status, again) = keyed.call(Method::PUT, &path(&view), body).await;
+        assert_eq!((status, &again["channels"]), (200, &view["channels"]), "{again}");
+    }
+}
+
+#[tokio::test]
+async fn an_alert_that_a_replacement_leaves_out_is_gone_and_one_it_has_keeps_its_ids() {
+    let keyed = Keyed::start().await;
+    let mut body = json!({"name": "a", "query": "ab", "channels": [email(json!({}))]});
+    let view = create(&keyed, body.clone()).await;
+    body["query"] = json!("other");
+    let (_, kept) = keyed.call(Method::PUT, &path(&view), body).await;
+    assert_eq!(kept["channels"], view["channels"]);
+    let (_, gone) = keyed.call(Method::PUT, &path(&view), json!({"name": "a", "query": "ab"})).await;
+    assert_eq!(gone["channels"], json!([]));
+}
+
+#[tokio::test]
+async fn a_view_follows_a_preset_until_it_is_replaced_or_the_preset_goes() {
+    let keyed = Keyed::start().await;
+    let preset = json!({"name": "On call", "channels": [email(json!({}))]});
+    let (_, preset) = keyed.call(Method::POST, "/v1/config/presetalert", preset).await;
+    let id = preset["presetid"].as_str().unwrap();
+    let view = create(&keyed, json!({"name": "a", "query": "ab", "presetid": id})).await;
+    assert_eq!((&view["presetid"], &view["channels"]), (&json!(id), &json!([])));
+    let (_, read) = keyed.get(&path(&view), &[]).await;
+    assert_eq!((&read["presetids"], read.get("presetid")), (&json!([id]), None));
+    // What a tool has read it may send back.
+    let mut body = read.clone();
+    body["description"] = json!("Still followed");
+    let (status, again) = keyed.call(Method::PUT, &path(&view), body).await;
+    assert_eq!((status, &again["presetid"]), (200, &json!(id)), "{again}");
+
+    let both = json!({"name": "b", "query": "ab", "presetid": id, "channels": [email(json!({}))]});
+    let (status, refused) = keyed.call(Method::POST, VIEWS, both).await;
+    assert_eq!((status, &refused["details"][0]["key"]), (400, &json!("presetid")));
+    let unknown = json!({"name": "b", "query": "ab", "presetid": "0123456789"});
+    let missing = json!({"error": "Resource Not Found", "code": "NotFound", "status": "error"});
+    assert_eq!(keyed.call(Method::POST, VIEWS, unknown).await, (404, missing));
+
+    let gone = keyed.call(Method::DELETE, &format!("/v1/config/presetalert/{id}"), json!({})).await;
+    assert_eq!(gone, (200, json!({"deleted": true})));
+    assert_eq!(keyed.get(&path(&view), &[]).await.1.get("presetids"), None);
+}
+
+#[tokio::test]
+async fn a_channel_that_breaks_a_rule_is_refused_in_the_words_tools_know() {
+    for (own, key, what) in [
+        (json!({"immediate": "perhaps"}), "immediate", "must be a boolean"),
+        (json!({"terminal": 1}), "terminal", "must be a boolean"),
+        (json!({"operator": "maybe"}), "operator", "must be one of [presence, absence]"),
+        (
+            json!({"operator": "absence", "immediate": false, "triggerinterval": "30"}),
+            "triggerinterval",
+            "must be one of [1m, 5m, 15m, 30m, 1h, 6h, 12h, 24h, 25h]",
+        ),
+        (
+            json!({"integration": "slack", "url": "nowhere", "emails": null, "timezone": null}),
+            "url",
+            "must be a valid uri",
+        ),
+        (
+            json!({"integration": "webhook", "url": "https://example.org", "method": "got", "emails": null, "timezone": null}),
+            "method",
+            "must be one of [post, put, patch, get, delete]",
+        ),
+    ] {
+        let key = format!("channels[0].{key}");
+        let message = format!("\"{key}\" {what}");
+        check(json!({"name": "a", "query": "ab", "channels": [email(own)]}), &key, &message).await;
+    }
+}
+
+#[tokio::test]
+async fn a_partial_change_leaves_what_it_does_not_have() {
+    let keyed = Keyed::start().await;
+    let mut body = full();
+    body["channels"] = json!([email(json!({}))]);
+    let view = create(&keyed, body).await;
+    let patch = async |body: Value| keyed.call(Method::PATCH, &path(&view), body).await;
+    let mut expected = view.clone();
+    expected["name"] = json!("Other");
+    assert_eq!(patch(json!({"name": "Other"})).await, (200, expected.clone()));
+    expected["tags"] = json!([]);
+    expected["customLine"] = json!("");
+    assert_eq!(patch(json!({"tags": [], "customLine": ""})).await, (200, expected.clone()));
+    expected["channels"] = json!([]);
+    assert_eq!(patch(json!({"channels": []})).await, (200, expected.clone()));
+    assert_eq!(patch(json!({})).await, (200, expected.clone()), "nothing is asked for, and nothing changes");
+    for wrong in
+        [json!({"name": ""}), json!({"query": 7}), json!({"colour": "red"}), json!({"category": ["Nowhere"]})]
+    {
+        assert_eq!(patch(wrong).await.0, 400);
+    }
+    let criteria = json!({"query": "", "hosts": [], "apps": [], "levels": [], "tags": []});
+    assert_eq!(patch(criteria).await.0, 400);
+    let unknown = keyed.call(Method::PATCH, &format!("{VIEWS}/0123456789"), json!({"name": "b"})).await;
+    assert_eq!(unknown.0, 404);
+    assert_eq!(patch(json!({})).await, (200, expected));
 }

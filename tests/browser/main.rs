@@ -6,8 +6,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
 
 mod account;
+mod alerts;
 mod axe;
 mod browser;
+mod categories;
 mod completion;
 mod context;
 mod facets;
@@ -23,5 +25,6 @@ mod scenes;
 mod screens;
 mod settings;
 mod sources;
+mod views;
 mod visitor;
 mod walk;

@@ -61,6 +61,56 @@ async fn a_reader_is_told_why_a_control_is_disabled_and_the_server_refuses_the_a
     assert!(reader.page.text_of("nav ul ul").unwrap().contains("Deletions"), "{}", reader.page.text());
 }
 
+#[tokio::test]
+async fn a_reader_sees_alerts_and_categories_and_changes_none() {
+    let desk = Desk::start().await;
+    let (preset, view) = crate::alerts::fill(&desk).await;
+    add_reader(desk.folder.path()).await;
+    let mut reader = Visitor::at(&format!("{}/alerts", desk.url)).await;
+    reader.submit("Sign in", &[("E-mail address", READER), ("Password", PASSWORD)]).await;
+    let told = reader.page.text();
+    assert!(told.contains("Readers see alerts; setting them up takes the role member."), "{told}");
+    assert!(told.contains("Mails a@example.com") && !told.contains("secret"), "{told}");
+    assert!(reader.page.link("Delete").is_none() && reader.page.link("Webhook").is_none());
+    reader.open(&format!("{}/alerts?preset={preset}&new=email", desk.url)).await;
+    assert!(reader.page.disabled("Rename").is_some() && reader.page.count("[name='channel[emails]']") == 0);
+    reader.open(&format!("{}/views/{view}/alert", desk.url)).await;
+    assert!(reader.page.disabled("Take the alert off").is_some(), "{}", reader.page.text());
+    reader.open(&format!("{}/settings/categories", desk.url)).await;
+    assert!(reader.page.text().contains("by managers"), "{}", reader.page.text());
+    assert!(reader.page.disabled("Add").is_some());
+
+    let channel =
+        [("channel[integration]", "pagerduty"), ("channel[key]", "k"), ("channel[triggerlimit]", "1")];
+    let of = |own: &[(&'static str, &'static str)]| [own, &channel[..]].concat();
+    let (preset, view) = (preset.as_str(), view.as_str());
+    let with = |id: &str, own: &[(&'static str, &'static str)]| {
+        let mut pairs: Vec<(String, String)> = vec![("id".to_owned(), id.to_owned())];
+        pairs.extend(of(own).iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        pairs
+    };
+    for (path, pairs) in [
+        ("preset-create", with(preset, &[("name", "Mine")])),
+        ("preset-rename", with(preset, &[("name", "Mine")])),
+        ("preset-channel-put", with(preset, &[])),
+        ("preset-channel-remove", with(preset, &[("alertid", "0123456789")])),
+        ("preset-delete", with(preset, &[("confirmed", "On call")])),
+        ("view-alert", with(view, &[])),
+        ("view-channel-put", with(view, &[])),
+        ("view-channel-remove", with(view, &[("alertid", "0123456789")])),
+        ("view-edit", with(view, &[("name", "Mine"), ("query", "ab")])),
+        ("view-duplicate", with(view, &[])),
+        ("view-renew", with(view, &[])),
+        ("category-create", with(view, &[("kind", "views"), ("name", "Mine")])),
+        ("category-update", with(view, &[("kind", "views"), ("name", "Mine")])),
+        ("category-delete", with(view, &[("kind", "views")])),
+    ] {
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let answered = reader.send(&format!("{}/api/{path}", desk.url), &pairs).await;
+        assert_eq!(answered, StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
 async fn create(desk: &Desk, key: &str) -> String {
     let request = reqwest::Client::new().post(format!("{}/v1/config/view", desk.url));
     let view = json!({"name": "Deletions", "query": "action:delete"});
@@ -69,7 +119,7 @@ async fn create(desk: &Desk, key: &str) -> String {
     view["viewid"].as_str().unwrap().to_owned()
 }
 
-/// A reader with the owner's password. Until pages can add people, the store does.
+/// Adds a reader with the owner's password. Until pages can add people, the store does.
 pub async fn add_reader(folder: &Path) {
     let store = Store::open_beside(folder).await.unwrap();
     let mut read = store.read().await.unwrap();

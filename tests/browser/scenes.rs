@@ -18,6 +18,7 @@ pub async fn each(screen: Screen, look: impl AsyncFn(&Browser, &str)) {
     assert!(desk.send(&desk.key("ingestion"), samples().join("\n")).await.status().is_success());
     events(&desk, &browser, &look).await;
     views(&desk, &browser, &look).await;
+    alerts(&desk, &browser, &look).await;
     sources(&desk, &browser, &look).await;
     overlays(&desk, &browser, &look).await;
 }
@@ -155,6 +156,25 @@ async fn around_the_list(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Br
     look(browser, "events-live").await;
 }
 
+/// Presets, their channels, and headings, in the states worth looking at.
+async fn alerts(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
+    let scene = async |path: &str, seen: &str, name: &str| {
+        browser.open(&format!("{}{path}", desk.url)).await;
+        browser.sees(&heading(seen)).await;
+        look(browser, name).await;
+    };
+    scene("/alerts", "No presets yet", "alerts-empty").await;
+    scene("/alerts?new=webhook", "Add a preset: Webhook", "alert-new").await;
+    let (preset, view) = crate::alerts::fill(desk).await;
+    scene("/alerts", "Alerts", "alerts").await;
+    scene(&format!("/alerts?preset={preset}"), "Preset On call", "alert").await;
+    scene(&format!("/alerts?preset={preset}&new=email"), "Add a channel: Email", "alert-channel").await;
+    scene(&format!("/alerts?delete={preset}"), "Delete On call", "alert-delete").await;
+    scene(&format!("/views/{view}/alert"), "Alert of", "view-alert").await;
+    scene("/settings/categories", "Boards", "categories").await;
+    scene("/settings/deleted", "Deleted", "deleted").await;
+}
+
 async fn views(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
     let key = desk.key("service");
     create(desk, &key, json!({"name": "Refused deletions", "query": "action:delete outcome:failure", "category": ["Databases", "Access"], "description": "Somebody tried to delete something and was not allowed to."})).await;
@@ -163,19 +183,18 @@ async fn views(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &st
     browser.open(&format!("{}/views", desk.url)).await;
     browser.sees(&heading("Uncategorized")).await;
     browser.click(&button("Star Key management")).await;
-    browser
-        .sees(&element("the star", "//button[@aria-pressed='true'][contains(.,'Star Key management')]"))
-        .await;
+    browser.sees(&button("Unstar Key management")).await;
     look(browser, "views").await;
     browser.open(&format!("{}/views?q=mauve", desk.url)).await;
     browser.sees(&heading("No view fits")).await;
     look(browser, "views-none-fits").await;
     browser.open(&format!("{}/views", desk.url)).await;
-    browser.click(&link("Edit Refused deletions")).await;
+    browser.click(&button("Edit Refused deletions")).await;
     browser.sees(&heading("Edit Refused deletions")).await;
+    browser.sees(&heading("Preview")).await;
     look(browser, "view-edit").await;
     browser.open(&format!("{}/views", desk.url)).await;
-    browser.click(&link("Delete Refused deletions")).await;
+    browser.click(&button("Delete Refused deletions")).await;
     browser.sees(&heading("Delete Refused deletions")).await;
     look(browser, "view-delete").await;
     browser.fill("Type its name to confirm", "deletions").await;
@@ -264,6 +283,10 @@ async fn overlays(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, 
 }
 
 async fn create(desk: &Desk, key: &str, view: Value) {
+    for name in view["category"].as_array().into_iter().flatten() {
+        let request = reqwest::Client::new().post(format!("{}/v1/config/categories/views", desk.url));
+        request.header("servicekey", key).json(&json!({"name": name})).send().await.unwrap();
+    }
     let request = reqwest::Client::new().post(format!("{}/v1/config/view", desk.url));
     let answer = request.header("servicekey", key).json(&view).send().await.unwrap();
     assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());

@@ -235,12 +235,15 @@ impl Page {
             }
         }
         assert!(typed.is_empty(), "these fields are in another form than {button}: {typed:?}");
-        let method = if form.attr("method").is_some_and(|method| method.eq_ignore_ascii_case("post")) {
+        // A button may lead elsewhere than its form.
+        let method = pressed.attr("formmethod").or(form.attr("method"));
+        let method = if method.is_some_and(|method| method.eq_ignore_ascii_case("post")) {
             Method::POST
         } else {
             Method::GET
         };
-        Submission { method, url: self.url.join(form.attr("action").unwrap_or_default()).unwrap(), pairs }
+        let action = pressed.attr("formaction").or(form.attr("action")).unwrap_or_default();
+        Submission { method, url: self.url.join(action).unwrap(), pairs }
     }
 
     fn parsed(&self) -> Html {

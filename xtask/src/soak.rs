@@ -39,9 +39,13 @@ fn fuzz(seconds: u32) -> Result<()> {
     if !repository::has("cargo-fuzz", "--version") {
         repository::run(&mut cargo(&["install", "cargo-fuzz", "--locked"]))?;
     }
-    for (library, target) in
-        [("query", "parse"), ("query", "moment"), ("segment", "decode"), ("segment", "evaluate")]
-    {
+    for (library, target) in [
+        ("parsing", "read"),
+        ("query", "parse"),
+        ("query", "moment"),
+        ("segment", "decode"),
+        ("segment", "evaluate"),
+    ] {
         // What is found on the way goes here, and not among the inputs that are kept.
         let found = repository::target().join("fuzz").join(target);
         std::fs::create_dir_all(&found)?;

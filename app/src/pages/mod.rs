@@ -2,6 +2,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod activity;
+pub mod alerts;
+pub mod docs;
 pub mod events;
 pub mod not_found;
 pub mod settings;

@@ -60,7 +60,7 @@ pub struct ViewLink {
 
 /// The pages that the finder knows.
 #[cfg(feature = "ssr")]
-const PAGES: [(&str, &str); 17] = [
+const PAGES: &[(&str, &str)] = &[
     ("Events", "events"),
     ("Views", "views"),
     ("Alerts", "alerts"),
@@ -77,7 +77,11 @@ const PAGES: [(&str, &str); 17] = [
     ("Archiving", "settings/archiving"),
     ("Streaming", "settings/streaming"),
     ("Instances", "settings/instances"),
+    ("Categories", "settings/categories"),
+    ("Exclusion rules", "settings/exclusion-rules"),
+    ("Parsing templates", "settings/parsing-templates"),
     ("Deleted", "settings/deleted"),
+    ("The API, for programs", "docs"),
 ];
 
 impl FrameFacts {
@@ -118,7 +122,7 @@ pub async fn frame(instance: String) -> Result<Told, DeskError> {
             .collect(),
         instance: current.id.to_string(),
         role,
-        pages: PAGES.map(|(name, path)| (name.to_owned(), format!("/{path}"))).to_vec(),
+        pages: PAGES.iter().map(|(name, path)| ((*name).to_owned(), format!("/{path}"))).collect(),
         views: saved
             .views
             .into_iter()

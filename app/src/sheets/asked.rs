@@ -42,6 +42,11 @@ impl Asked {
         self.pairs.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
     }
 
+    /// All that the address says under a name.
+    pub fn parts(&self, name: &str) -> Vec<String> {
+        self.pairs.iter().filter(|(own, _)| own == name).map(|(_, value)| value.clone()).collect()
+    }
+
     /// The address of a page of the same section, about the same instance.
     pub fn href(&self, page: &str, pairs: &[(&str, &str)]) -> String {
         let slash = if page.is_empty() { "" } else { "/" };

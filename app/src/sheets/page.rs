@@ -6,6 +6,7 @@ use leptos_router::hooks::use_url;
 
 use super::server::sheet;
 use crate::{
+    parts::FrameContext,
     sending::failed_before,
     ui::{Failure, Loaded, Sheet, SheetPieces, SheetTabs, reading},
 };
@@ -19,7 +20,11 @@ pub fn SheetPage() -> impl IntoView {
         format!("{}?{}", url.path(), url.search())
     });
     let told = crate::told::ask(move || address.get(), sheet);
-    let done = Callback::new(move |()| told.refetch());
+    let frame = expect_context::<FrameContext>();
+    let done = Callback::new(move |()| {
+        told.refetch();
+        frame.facts.refetch();
+    });
     let failed = failed_before(|_| true).map(|error| view! { <Failure error/> });
     let show = move |sheet: Sheet| {
         let Sheet { title, tabs, pieces } = sheet;

@@ -1,5 +1,6 @@
 //! Words, cells and forms of a told page, in short.
 
+use super::Asked;
 use crate::{
     pages::events::moment,
     ui::{Bit, Cell, Form, Input, InputKind, Look},
@@ -73,6 +74,12 @@ fn percent(part: u64, whole: u64) -> String {
         0 if part > 0 => "<1 %".to_owned(),
         share => format!("{share} %"),
     }
+}
+
+/// Says that something was done, and leads to the event of the instance that tells of it.
+pub fn note_of(asked: &Asked, said: &str, action: &str) -> Vec<Bit> {
+    let record = format!("/events?instance={}&q=action:{action}", asked.instance.id);
+    vec![plain(said), plain("Your act was recorded as "), link(action, record), plain(".")]
 }
 
 /// What is sent as it is.

@@ -11,8 +11,6 @@ pub enum Glyph {
     View,
     /// A magnifier.
     Find,
-    /// A star, in outline.
-    Star,
     /// A star, filled.
     Starred,
     /// A person.
@@ -47,9 +45,7 @@ impl Glyph {
             Self::Events => "M2 4h12M2 8h12M2 12h8",
             Self::View => "M4 2.5h8v11l-4-3-4 3z",
             Self::Find => "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3 14 14",
-            Self::Star | Self::Starred => {
-                "M8 1.8l1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.6l-3.8 2 .7-4.3-3.1-3 4.3-.6z"
-            }
+            Self::Starred => "M8 1.8l1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.6l-3.8 2 .7-4.3-3.1-3 4.3-.6z",
             Self::Person => {
                 "M8 8a2.8 2.8 0 1 0 0-5.6A2.8 2.8 0 0 0 8 8zM2.5 14c.6-3 2.7-4.3 5.5-4.3s4.9 1.3 5.5 4.3"
             }

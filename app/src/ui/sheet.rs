@@ -178,7 +178,7 @@ pub enum InputKind {
     Hidden,
     /// One of several.
     Choice,
-    /// Yes, sent as `true`, or nothing at all.
+    /// Yes, sent as `true` or as the one option there is, or nothing at all.
     Check,
     /// A text that nobody is to read over a shoulder.
     Secret,

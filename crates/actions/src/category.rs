@@ -1,72 +1,291 @@
-//! Headings for views: `logdnaat.category.create`.
+//! Headings for views, boards and screens: `logdnaat.category.create`, `.update` and `.delete`.
 
 use model::{
-    audit::Outcome,
-    category::{Category, CategoryName},
-    id::{CategoryId, InstanceId},
+    audit::{Outcome, with_change},
+    category::{Category, CategoryKind, CategoryName},
+    deletion::{DeletedKind, Deletion},
+    id::{CategoryId, InstanceId, ViewId},
     person::Role,
 };
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret};
 
 /// How many headings one view may be listed under.
-const MOST: usize = 50;
+const OF_ONE: usize = 50;
+/// How many headings of a kind an instance may have.
+const MOST: usize = 500;
 
-/// The categories of an instance, by name.
-pub async fn list(desk: &Desk, caller: &Caller, instance: &InstanceId) -> Result<Vec<Category>, Error> {
-    caller.require(instance, Role::Reader)?;
-    Ok(desk.store().read().await?.categories().list(instance).await?)
+/// A category with the names of the views listed under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelf {
+    /// The category.
+    pub category: Category,
+    /// The names of the views under it, by name.
+    pub views: Vec<String>,
 }
 
-/// The categories of these names, in this order and each once. Names that are new become
-/// categories within the same change, which only a manager may do.
-pub(crate) async fn find_or_insert(
+/// What is kept of a category that was deleted, to bring it back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Kept {
+    category: Category,
+    views: Vec<(ViewId, i64)>,
+}
+
+/// The categories of a kind in an instance, by name.
+pub async fn list(
     desk: &Desk,
     caller: &Caller,
+    instance: &InstanceId,
+    kind: CategoryKind,
+) -> Result<Vec<Category>, Error> {
+    caller.require(instance, Role::Reader)?;
+    Ok(desk.store().read().await?.categories().list(instance, kind).await?)
+}
+
+/// The same with what is listed under each.
+pub async fn shelves(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    kind: CategoryKind,
+) -> Result<Vec<Shelf>, Error> {
+    caller.require(instance, Role::Reader)?;
+    let mut read = desk.store().read().await?;
+    let categories = read.categories().list(instance, kind).await?;
+    let views = read.views().list(instance).await?;
+    let shelf = |category: Category| {
+        let own = views.iter().filter(|view| view.categories.contains(&category.id));
+        Shelf { views: own.map(|view| view.draft.name.as_str().to_owned()).collect(), category }
+    };
+    Ok(categories.into_iter().map(shelf).collect())
+}
+
+/// One category.
+pub async fn find(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    kind: CategoryKind,
+    id: &CategoryId,
+) -> Result<Category, Error> {
+    caller.require(instance, Role::Reader)?;
+    let found = desk.store().read().await?.categories().find(instance, kind, id).await?;
+    found.ok_or(Error::NotFound { what: "category" })
+}
+
+/// Adds a category.
+pub async fn create(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    kind: CategoryKind,
+    name: &str,
+) -> Result<Category, Error> {
+    let attempt = attempt(desk, caller, instance, "logdnaat.category.create");
+    let result = insert(&attempt, instance, kind, name).await;
+    attempt.settle(result, name, json!({"name": name, "type": kind.as_str(), "categoryId": ""})).await
+}
+
+/// Gives a category another name.
+pub async fn update(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    kind: CategoryKind,
+    id: &CategoryId,
+    name: &str,
+) -> Result<Category, Error> {
+    let attempt = attempt(desk, caller, instance, "logdnaat.category.update");
+    let result = rename(&attempt, instance, kind, id, name).await;
+    attempt.settle(result, name, json!({"name": name, "type": kind.as_str(), "categoryId": id})).await
+}
+
+/// Deletes a category; what is listed under it stays.
+pub async fn delete(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    kind: CategoryKind,
+    id: &CategoryId,
+) -> Result<(), Error> {
+    let attempt = attempt(desk, caller, instance, "logdnaat.category.delete");
+    let result = remove(&attempt, instance, kind, id).await;
+    attempt.settle(result, "", json!({"name": "", "type": kind.as_str(), "categoryId": id})).await
+}
+
+/// The categories of views that have these names, in this order and each once. Names that are new
+/// become categories within the same change, which only a manager may do, unless only known ones
+/// are wanted.
+pub(crate) async fn find_or_insert(
+    attempt: &Attempt<'_>,
     change: &mut Change,
     instance: &InstanceId,
     names: &[String],
+    only_known: bool,
 ) -> Result<Vec<Category>, Error> {
-    if names.len() > MOST {
-        return Err(Error::invalid("category", format!("a view is listed under at most {MOST} categories")));
+    if names.len() > OF_ONE {
+        return Err(Error::invalid(
+            "category",
+            format!("a view is listed under at most {OF_ONE} categories"),
+        ));
     }
     let mut categories: Vec<Category> = Vec::with_capacity(names.len());
-    for name in names {
-        let name = CategoryName::parse(name).map_err(|error| Error::invalid("category", error))?;
-        let category = match change.categories().find_by_name(instance, &name).await? {
+    let mut unknown: Vec<&str> = Vec::new();
+    for written in names {
+        let name = CategoryName::parse(written).map_err(|error| Error::invalid("category", error))?;
+        let category = match change.categories().find_by_name(instance, CategoryKind::Views, &name).await? {
             Some(category) => category,
-            None => insert(desk, caller, change, instance, name).await?,
+            None if only_known => {
+                unknown.push(written);
+                continue;
+            }
+            None => add_for_view(attempt, change, instance, name).await?,
         };
         if categories.iter().all(|other| other.id != category.id) {
             categories.push(category);
         }
     }
-    Ok(categories)
+    match unknown.as_slice() {
+        [] => Ok(categories),
+        unknown => {
+            Err(Error::invalid("category", format!("Invalid category name(s): {}", unknown.join(", "))))
+        }
+    }
 }
 
-async fn insert(
-    desk: &Desk,
-    caller: &Caller,
+/// Adds a category on the way to a view, with an event of its own.
+async fn add_for_view(
+    attempt: &Attempt<'_>,
     change: &mut Change,
     instance: &InstanceId,
     name: CategoryName,
 ) -> Result<Category, Error> {
-    if caller.role_in(instance) < Some(Role::Manager) {
+    if attempt.caller.role_in(instance) < Some(Role::Manager) {
         let why = format!("only a manager may add the category {}", name.as_str());
         return Err(Error::Forbidden { why });
     }
-    let category = Category { id: CategoryId::from_bytes(secret::bytes()), name };
-    change.insert_category(instance, &category).await?;
-    let attempt = Attempt {
-        desk,
-        caller,
-        instance: Some(instance),
-        action: "logdnaat.category.create",
-        data_event: false,
-    };
-    let request = json!({"name": category.name, "type": "views", "categoryId": category.id});
-    change.also(Some(instance), &attempt.event(Outcome::Success, category.name.as_str(), request)).await?;
+    let category = add(change, instance, CategoryKind::Views, name).await?;
+    let own = self::attempt(attempt.desk, attempt.caller, instance, "logdnaat.category.create");
+    let event = own.event(Outcome::Success, category.name.as_str(), to_request(&category));
+    change.also(Some(instance), &event).await?;
     Ok(category)
+}
+
+async fn insert(
+    attempt: &Attempt<'_>,
+    instance: &InstanceId,
+    kind: CategoryKind,
+    name: &str,
+) -> Result<Category, Error> {
+    attempt.caller.require(instance, Role::Manager)?;
+    let name = CategoryName::parse(name).map_err(|error| Error::invalid("name", error))?;
+    let mut change = attempt.desk.store().change().await?;
+    name_is_free(&mut change, instance, kind, &name, None).await?;
+    let category = add(&mut change, instance, kind, name).await?;
+    attempt.succeed(change, category.name.as_str(), to_request(&category)).await?;
+    Ok(category)
+}
+
+async fn add(
+    change: &mut Change,
+    instance: &InstanceId,
+    kind: CategoryKind,
+    name: CategoryName,
+) -> Result<Category, Error> {
+    there_is_room(change, instance, kind).await?;
+    let category = Category { id: CategoryId::from_bytes(secret::bytes()), kind, name };
+    change.insert_category(instance, &category).await?;
+    Ok(category)
+}
+
+async fn rename(
+    attempt: &Attempt<'_>,
+    instance: &InstanceId,
+    kind: CategoryKind,
+    id: &CategoryId,
+    name: &str,
+) -> Result<Category, Error> {
+    attempt.caller.require(instance, Role::Manager)?;
+    let name = CategoryName::parse(name).map_err(|error| Error::invalid("name", error))?;
+    let mut change = attempt.desk.store().change().await?;
+    let before = change.categories().find(instance, kind, id).await?;
+    let before = before.ok_or(Error::NotFound { what: "category" })?;
+    name_is_free(&mut change, instance, kind, &name, Some(id)).await?;
+    let category = Category { name, ..before.clone() };
+    change.update_category(instance, &category).await?;
+    let request = with_change(to_request(&category), to_request(&before), to_request(&category));
+    attempt.succeed(change, category.name.as_str(), request).await?;
+    Ok(category)
+}
+
+async fn remove(
+    attempt: &Attempt<'_>,
+    instance: &InstanceId,
+    kind: CategoryKind,
+    id: &CategoryId,
+) -> Result<(), Error> {
+    attempt.caller.require(instance, Role::Manager)?;
+    let mut change = attempt.desk.store().change().await?;
+    let category = change.categories().find(instance, kind, id).await?;
+    let category = category.ok_or(Error::NotFound { what: "category" })?;
+    let kept = Kept { views: change.categories().views_of(id).await?, category };
+    change.delete_category(instance, id).await?;
+    let named = (DeletedKind::Category, id.as_str(), kept.category.name.as_str());
+    deletion::keep(attempt, &mut change, instance, named, &kept).await?;
+    attempt.succeed(change, kept.category.name.as_str(), to_request(&kept.category)).await
+}
+
+/// Puts a deleted category back; the views that were listed under it are so again.
+pub(crate) async fn restore(
+    change: &mut Change,
+    instance: &InstanceId,
+    deletion: &Deletion,
+) -> Result<Value, Error> {
+    let Kept { category, views } = deletion::content(deletion)?;
+    name_is_free(change, instance, category.kind, &category.name, None).await?;
+    there_is_room(change, instance, category.kind).await?;
+    change.insert_category(instance, &category).await?;
+    for (view, position) in &views {
+        change.relist_view(view, &category.id, *position).await?;
+    }
+    Ok(to_request(&category))
+}
+
+fn attempt<'a>(
+    desk: &'a Desk,
+    caller: &'a Caller,
+    instance: &'a InstanceId,
+    action: &'static str,
+) -> Attempt<'a> {
+    Attempt { desk, caller, instance: Some(instance), action, data_event: false }
+}
+
+async fn there_is_room(change: &mut Change, instance: &InstanceId, kind: CategoryKind) -> Result<(), Error> {
+    if change.categories().list(instance, kind).await?.len() < MOST {
+        return Ok(());
+    }
+    let message = format!("there are {MOST} categories of {} already; delete one first", kind.as_str());
+    Err(Error::Conflict { message })
+}
+
+async fn name_is_free(
+    change: &mut Change,
+    instance: &InstanceId,
+    kind: CategoryKind,
+    name: &CategoryName,
+    but: Option<&CategoryId>,
+) -> Result<(), Error> {
+    match change.categories().find_by_name(instance, kind, name).await? {
+        Some(other) if Some(&other.id) != but => Err(Error::Conflict {
+            message: format!("there is already a category of {} called {}", kind.as_str(), name.as_str()),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn to_request(category: &Category) -> Value {
+    json!({"name": category.name, "type": category.kind, "categoryId": category.id})
 }

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use store::{Change, StoreError};
 
 use crate::{
-    Caller, Desk, Error, account_archive_setting, attempt::Attempt, key, secret, streaming_configuration,
-    view,
+    Caller, Desk, Error, account_archive_setting, alert, attempt::Attempt, category, exclusion_rule, key,
+    parsing_template, secret, streaming_configuration, view,
 };
 
 /// What was deleted in an instance and can still be put back, the newest first.
@@ -43,6 +43,8 @@ pub async fn undo(
     let (action, data_event) = creation(deletion.kind);
     let attempt = Attempt { desk, caller, instance: Some(instance), action, data_event };
     let result = put_back(&attempt, instance, &deletion).await;
+    // What comes back may decide about lines.
+    desk.forget_switchboard();
     let name = deletion.name.clone();
     attempt.settle(result.map(|()| deletion), &name, restored(json!({}))).await
 }
@@ -95,12 +97,16 @@ async fn restore(
     deletion: &Deletion,
 ) -> Result<Value, Error> {
     match deletion.kind {
+        DeletedKind::Category => category::restore(change, instance, deletion).await,
+        DeletedKind::Preset => alert::restore(attempt, change, instance, deletion).await,
         DeletedKind::View => view::restore(attempt, change, instance, deletion).await,
         DeletedKind::IngestionKey | DeletedKind::ServiceKey | DeletedKind::CollectorKey => {
             key::restore(attempt, change, deletion).await
         }
         DeletedKind::Archive => account_archive_setting::restore(change, instance, deletion).await,
         DeletedKind::Stream => streaming_configuration::restore(change, instance, deletion).await,
+        DeletedKind::ExclusionRule => exclusion_rule::restore(attempt, change, instance, deletion).await,
+        DeletedKind::ParsingTemplate => parsing_template::restore(change, instance, deletion).await,
     }
 }
 
@@ -108,18 +114,23 @@ async fn restore(
 /// event.
 fn creation(kind: DeletedKind) -> (&'static str, bool) {
     match kind {
+        DeletedKind::Category => ("logdnaat.category.create", false),
+        DeletedKind::Preset => ("logdnaat.alert.create", true),
         DeletedKind::View => ("logdnaat.view.create", true),
         DeletedKind::IngestionKey | DeletedKind::CollectorKey => ("logdnaat.ingestion-key.create", false),
         DeletedKind::ServiceKey => ("logdnaat.service-key.create", false),
         DeletedKind::Archive => ("logdnaat.account-archive-setting.configure", false),
         DeletedKind::Stream => ("logdnaat.streaming-configuration.validate", false),
+        DeletedKind::ExclusionRule => ("logdnaat.exclusion-rule.create", false),
+        DeletedKind::ParsingTemplate => ("logdnaat.parsing-template.create", false),
     }
 }
 
 /// Who may delete something of a kind, and so put it back.
 fn role(kind: DeletedKind) -> Role {
     match kind {
-        DeletedKind::View => Role::Member,
+        DeletedKind::Preset | DeletedKind::View => Role::Member,
+        DeletedKind::Category | DeletedKind::ExclusionRule | DeletedKind::ParsingTemplate => Role::Manager,
         DeletedKind::IngestionKey
         | DeletedKind::ServiceKey
         | DeletedKind::CollectorKey

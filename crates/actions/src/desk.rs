@@ -11,7 +11,8 @@ use store::{EventStore, Store};
 use tokio::sync::{Notify, watch};
 
 use crate::{
-    Clock, Error, known_keys::KnownKeys, reveal::Reveals, secret, source::Sightings, switchboard::Switchboard,
+    Clock, Error, exclusion_rule::Tally, known_keys::KnownKeys, reveal::Reveals, secret, source::Sightings,
+    switchboard::Switchboard,
 };
 
 /// What verbs work on. Cheap to clone.
@@ -26,6 +27,7 @@ struct Inner {
     /// Rung when held lines are to be moved.
     release_bell: Notify,
     sightings: Sightings,
+    tally: Tally,
     reveals: Reveals,
 }
 
@@ -39,6 +41,7 @@ impl Desk {
             switchboard: RwLock::default(),
             release_bell: Notify::new(),
             sightings: Sightings::default(),
+            tally: Tally::default(),
             reveals: Reveals::default(),
         }))
     }
@@ -70,13 +73,12 @@ impl Desk {
     /// Where lines go, as it was a few seconds ago at most.
     pub(crate) async fn switchboard(&self) -> Result<Arc<Switchboard>, Error> {
         let now_ms = self.now_ms();
-        {
-            let kept = self.0.switchboard.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(kept) = kept.as_ref().filter(|kept| kept.is_fresh(now_ms)) {
-                return Ok(kept.clone());
-            }
+        let kept = self.0.switchboard.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.is_fresh(now_ms)) {
+            return Ok(kept.clone());
         }
-        let read = Arc::new(Switchboard::read(&mut self.0.store.read().await?, now_ms).await?);
+        let read = Switchboard::read(&mut self.0.store.read().await?, now_ms, kept.as_deref()).await?;
+        let read = Arc::new(read);
         *self.0.switchboard.write().unwrap_or_else(PoisonError::into_inner) = Some(read.clone());
         Ok(read)
     }
@@ -92,6 +94,10 @@ impl Desk {
 
     pub(crate) fn reveals(&self) -> &Reveals {
         &self.0.reveals
+    }
+
+    pub(crate) fn tally(&self) -> &Tally {
+        &self.0.tally
     }
 
     pub(crate) fn release_bell(&self) -> &Notify {

@@ -12,11 +12,12 @@
 //!   [`archive_configuration`]: where its lines are archived; [`streaming_configuration`],
 //!   [`account_streaming_setting`]: where they are streamed to.
 //! - [`mod@line`], [`event`], [`events`]: what is stored, found and imported.
+//! - [`exclusion_rule`], [`parsing_template`]: what is not kept, and what is read out of the rest.
 //! - [`route`], [`holding`]: where lines go that came with a collector key.
 //! - [`source`], [`activity_tracker_event_types`]: who sends, and whether their data events are
 //!   wanted; [`token`]: what the latter asks programs for.
-//! - [`view`], [`category`], [`starter`]: what is saved, and what to begin with; [`deletion`]: how
-//!   what was deleted comes back; [`reveal`]: secrets that are shown once.
+//! - [`view`], [`category`], [`starter`]: what is saved, and what to begin with; [`alert`]: whom views
+//!   tell; [`deletion`]: how what was deleted comes back; [`reveal`]: secrets that are shown once.
 //! - [`arrival`], [`catalog_action`], [`quarantine`]: what arrives, and what is made of it; [`naming`]:
 //!   actions that have several names.
 
@@ -25,6 +26,7 @@ mod caller;
 mod clock;
 mod desk;
 mod error;
+mod intake;
 mod known_keys;
 mod password;
 mod secret;
@@ -34,6 +36,7 @@ pub mod account;
 pub mod account_archive_setting;
 pub mod account_streaming_setting;
 pub mod activity_tracker_event_types;
+pub mod alert;
 pub mod archive_configuration;
 pub mod arrival;
 pub mod catalog_action;
@@ -42,6 +45,7 @@ pub mod collector_key;
 pub mod deletion;
 pub mod event;
 pub mod events;
+pub mod exclusion_rule;
 pub mod holding;
 pub mod ingestion_key;
 pub mod instance;
@@ -49,6 +53,7 @@ pub mod key;
 pub mod line;
 pub mod member;
 pub mod naming;
+pub mod parsing_template;
 pub mod quarantine;
 pub mod reveal;
 pub mod route;

@@ -45,7 +45,11 @@ async fn take_back(attempt: &Attempt<'_>, instance: &InstanceId, id: i64) -> Res
     let missing = Error::NotFound { what: "line in quarantine" };
     let events = attempt.desk.events(instance).await?;
     let Some(kept) = events.find_quarantined(id).await? else { return Err(missing) };
-    let line = read(&kept)?;
+    let mut line = read(&kept)?;
+    // Somebody wants it stored: no rule is asked.
+    if let Some(intake) = attempt.desk.switchboard().await?.intake(instance) {
+        intake.parse(&mut line);
+    }
     let append = Append {
         lines: vec![line],
         // No other request has this one.

@@ -1,7 +1,7 @@
 //! Where each line of a collector key goes: the desk's own routes, then the catalogue, then an
 //! area where it is held. And what of any sender an instance does not take.
 
-use std::{cell::OnceCell, collections::HashMap};
+use std::{cell::OnceCell, collections::HashMap, sync::Arc};
 
 use model::{
     catalog::{Catalog, Destination},
@@ -16,6 +16,8 @@ use model::{
 use query::{Document, Matcher};
 use store::{Read, StoreError};
 
+use crate::intake::{self, Intake};
+
 /// How long it is believed, so that what another process changes is soon heeded.
 const BELIEVED_MS: i64 = 15_000;
 
@@ -29,6 +31,8 @@ pub(crate) struct Switchboard {
     pub routes: Vec<ReadyRoute>,
     /// Whether data events of a source are stored, where somebody has said so.
     switches: HashMap<InstanceId, HashMap<String, bool>>,
+    /// What each instance makes of lines, where somebody has said so.
+    intakes: HashMap<InstanceId, Arc<Intake>>,
 }
 
 /// A route made ready to be asked of many lines.
@@ -74,7 +78,8 @@ impl<'a> Parcel<'a> {
 }
 
 impl Switchboard {
-    pub async fn read(read: &mut Read, now_ms: i64) -> Result<Self, StoreError> {
+    /// Reads everything anew. What has not changed since `before` is not made ready again.
+    pub async fn read(read: &mut Read, now_ms: i64, before: Option<&Self>) -> Result<Self, StoreError> {
         let routes = read.routes().list().await?;
         let mut switches: HashMap<InstanceId, HashMap<String, bool>> = HashMap::new();
         for (instance, source, is_on) in read.sources().switches().await? {
@@ -86,6 +91,7 @@ impl Switchboard {
             holdings: read.holdings().list().await?,
             routes: routes.into_iter().map(ReadyRoute::new).collect(),
             switches,
+            intakes: intake::read(read, before.map(|before| &before.intakes)).await?,
         })
     }
 
@@ -146,6 +152,11 @@ impl Switchboard {
     /// The instance with this id, if it is to be deleted.
     pub fn going(&self, id: &InstanceId) -> Option<&Instance> {
         self.instances.iter().find(|instance| instance.id == *id && instance.deletion_ms.is_some())
+    }
+
+    /// What an instance makes of lines; none where it stores them as they are.
+    pub fn intake(&self, instance: &InstanceId) -> Option<&Intake> {
+        self.intakes.get(instance).map(Arc::as_ref)
     }
 
     pub fn instance_of(&self, location: &str) -> Option<&Instance> {

@@ -1,42 +1,29 @@
-//! Views: `logdnaat.view.create`, `.update` and `.delete`.
+//! Views: `logdnaat.view.create`, `.update` and `.delete`. Attaching an alert to a view, and taking it
+//! off, is an update of the view.
+
+mod telling;
+mod writing;
+
+pub use writing::{NewAlert, NewView, ViewEdit};
 
 use std::collections::HashSet;
 
 use model::{
-    audit::with_change,
-    category::Category,
+    category::{Category, CategoryKind},
     deletion::{DeletedKind, Deletion},
-    id::{CategoryId, InstanceId, ViewId},
+    id::{CategoryId, InstanceId, PersonId, ViewId},
     person::Role,
-    view::{View, ViewDraft, ViewName},
+    preset::Preset,
+    view::{View, ViewAlert, ViewDraft, ViewName},
 };
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use store::Change;
 
 use crate::{Caller, Desk, Error, attempt::Attempt, category, deletion, naming, secret};
 
-/// A view as somebody wrote it, before it is checked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NewView {
-    /// How it is to be called.
-    pub name: String,
-    /// The query text.
-    pub query: String,
-    /// Only lines of these sources, if any are named.
-    pub hosts: Vec<String>,
-    /// Only lines of these apps, if any are named.
-    pub apps: Vec<String>,
-    /// Only lines of these levels, if any are named.
-    pub levels: Vec<String>,
-    /// Only lines with one of these tags, if any are named.
-    pub tags: Vec<String>,
-    /// The names of the categories it is listed under.
-    pub categories: Vec<String>,
-    /// Free text about it.
-    pub description: String,
-    /// The line template, empty for the plain line.
-    pub custom_line: String,
-}
+/// How many views an instance may have.
+const MOST: usize = 5000;
 
 /// The views of an instance, as one caller sees them.
 #[derive(Debug, Clone)]
@@ -45,8 +32,17 @@ pub struct Views {
     pub views: Vec<View>,
     /// The headings, by name.
     pub categories: Vec<Category>,
+    /// The alerts that views may follow, by name.
+    pub presets: Vec<Preset>,
     /// Those the caller has starred.
     pub starred: HashSet<ViewId>,
+}
+
+/// What is kept of a view that was deleted, to bring it back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Kept {
+    view: View,
+    stars: Vec<PersonId>,
 }
 
 /// Everything saved in an instance.
@@ -54,12 +50,13 @@ pub async fn list(desk: &Desk, caller: &Caller, instance: &InstanceId) -> Result
     caller.require(instance, Role::Reader)?;
     let mut read = desk.store().read().await?;
     let views = read.views().list(instance).await?;
-    let categories = read.categories().list(instance).await?;
+    let categories = read.categories().list(instance, CategoryKind::Views).await?;
+    let presets = read.presets().list(instance).await?;
     let starred = match caller.person() {
         Some(person) => read.views().starred_by(&person.id).await?,
         None => HashSet::new(),
     };
-    Ok(Views { views, categories, starred })
+    Ok(Views { views, categories, presets, starred })
 }
 
 /// One view.
@@ -89,25 +86,53 @@ pub async fn update(
     id: &ViewId,
     new: NewView,
 ) -> Result<View, Error> {
+    edit(desk, caller, instance, id, new.into()).await
+}
+
+/// Changes a view; what the edit leaves out stays as it is when the change is made.
+pub async fn edit(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    id: &ViewId,
+    edit: ViewEdit,
+) -> Result<View, Error> {
     let attempt = attempt(desk, caller, instance, "logdnaat.view.update");
-    let result = replace(&attempt, instance, id, &new).await;
-    attempt.settle(result, &new.name, new.to_request(id.as_str())).await
+    let result = replace(&attempt, instance, id, edit.clone()).await;
+    let asked = edit.over(NewView::default());
+    attempt.settle(result, &asked.name, asked.to_request(id.as_str())).await
 }
 
 /// Has a view that asks for older names of actions ask for those of today as well. It is an update
 /// like any other, and told as one.
 pub async fn renew(desk: &Desk, caller: &Caller, instance: &InstanceId, id: &ViewId) -> Result<View, Error> {
     let view = find(desk, caller, instance, id).await?;
-    let categories = category::list(desk, caller, instance).await?;
-    let categories = category_names(&view, &categories);
-    let ViewDraft { name, query, hosts, apps, levels, tags, description, custom_line } = view.draft;
-    let query = naming::renewed(&query).map_or(query, |(_, renewed)| renewed);
-    let name = name.into();
-    let new = NewView { name, query, hosts, apps, levels, tags, categories, description, custom_line };
-    update(desk, caller, instance, id, new).await
+    let query = naming::renewed(&view.draft.query).map(|(_, renewed)| renewed);
+    let name = Some(view.draft.name.into());
+    edit(desk, caller, instance, id, ViewEdit { name, query, ..ViewEdit::default() }).await
 }
 
-/// Deletes a view.
+/// Saves a second view that differs from one in its name and id alone.
+pub async fn duplicate(
+    desk: &Desk,
+    caller: &Caller,
+    instance: &InstanceId,
+    id: &ViewId,
+) -> Result<View, Error> {
+    let all = list(desk, caller, instance).await?;
+    let view = all.views.iter().find(|view| view.id == *id).ok_or(Error::NotFound { what: "view" })?;
+    let folded = |name: &str| name.to_lowercase();
+    let taken: HashSet<String> = all.views.iter().map(|view| folded(view.draft.name.as_str())).collect();
+    let base: String = view.draft.name.as_str().chars().take(180).collect();
+    let names = (1..).map(|number| match number {
+        1 => format!("{base} (copy)"),
+        number => format!("{base} (copy {number})"),
+    });
+    let name = names.take(MOST + 1).find(|name| !taken.contains(&folded(name))).unwrap_or(base.clone());
+    create(desk, caller, instance, NewView { name, ..NewView::of(view, &all.categories) }).await
+}
+
+/// Deletes a view, and its own alert with it.
 pub async fn delete(desk: &Desk, caller: &Caller, instance: &InstanceId, id: &ViewId) -> Result<(), Error> {
     let attempt = attempt(desk, caller, instance, "logdnaat.view.delete");
     let result = remove(&attempt, instance, id).await;
@@ -132,12 +157,14 @@ async fn insert(attempt: &Attempt<'_>, instance: &InstanceId, new: &NewView) -> 
     let draft = new.check()?;
     let mut change = attempt.desk.store().change().await?;
     name_is_free(&mut change, instance, &draft.name, None).await?;
-    let categories =
-        category::find_or_insert(attempt.desk, attempt.caller, &mut change, instance, &new.categories)
-            .await?;
-    let view = written(attempt, ViewId::from_bytes(secret::bytes()), draft, ids(&categories));
+    there_is_room(&mut change, instance).await?;
+    let alert = alert_of(&mut change, instance, &new.alert, &ViewAlert::None).await?;
+    let known = new.only_known_categories;
+    let categories = category::find_or_insert(attempt, &mut change, instance, &new.categories, known).await?;
+    let view = written(attempt, ViewId::from_bytes(secret::bytes()), draft, &categories, alert);
     change.insert_view(instance, &view).await?;
-    attempt.succeed(change, view.draft.name.as_str(), to_request(&view, &categories)).await?;
+    let request = telling::with_alert(&view, &categories, "after");
+    attempt.succeed(change, view.draft.name.as_str(), request).await?;
     Ok(view)
 }
 
@@ -145,24 +172,21 @@ async fn replace(
     attempt: &Attempt<'_>,
     instance: &InstanceId,
     id: &ViewId,
-    new: &NewView,
+    edit: ViewEdit,
 ) -> Result<View, Error> {
     attempt.caller.require(instance, Role::Member)?;
-    let draft = new.check()?;
     let mut change = attempt.desk.store().change().await?;
     let before = change.views().find(instance, id).await?.ok_or(Error::NotFound { what: "view" })?;
+    let old_categories = change.categories().list(instance, CategoryKind::Views).await?;
+    let new = edit.over(NewView::of(&before, &old_categories));
+    let draft = new.check()?;
     name_is_free(&mut change, instance, &draft.name, Some(id)).await?;
-    let old_categories = change.categories().list(instance).await?;
-    let categories =
-        category::find_or_insert(attempt.desk, attempt.caller, &mut change, instance, &new.categories)
-            .await?;
-    let view = written(attempt, id.clone(), draft, ids(&categories));
+    let alert = alert_of(&mut change, instance, &new.alert, &before.alert).await?;
+    let known = new.only_known_categories;
+    let categories = category::find_or_insert(attempt, &mut change, instance, &new.categories, known).await?;
+    let view = written(attempt, id.clone(), draft, &categories, alert);
     change.update_view(instance, &view).await?;
-    let request = with_change(
-        to_request(&view, &categories),
-        in_full(&before, &old_categories),
-        in_full(&view, &categories),
-    );
+    let request = telling::changed(&before, &old_categories, &view, &categories);
     attempt.succeed(change, view.draft.name.as_str(), request).await?;
     Ok(view)
 }
@@ -170,29 +194,43 @@ async fn replace(
 async fn remove(attempt: &Attempt<'_>, instance: &InstanceId, id: &ViewId) -> Result<(), Error> {
     attempt.caller.require(instance, Role::Member)?;
     let mut change = attempt.desk.store().change().await?;
-    let before = change.views().find(instance, id).await?.ok_or(Error::NotFound { what: "view" })?;
-    let categories = change.categories().list(instance).await?;
+    let view = change.views().find(instance, id).await?.ok_or(Error::NotFound { what: "view" })?;
+    let categories = change.categories().list(instance, CategoryKind::Views).await?;
+    let kept = Kept { stars: change.views().stars_of(id).await?, view };
     change.delete_view(instance, id).await?;
-    let named = (DeletedKind::View, id.as_str(), before.draft.name.as_str());
-    deletion::keep(attempt, &mut change, instance, named, &before).await?;
-    attempt.succeed(change, before.draft.name.as_str(), to_request(&before, &categories)).await
+    let named = (DeletedKind::View, id.as_str(), kept.view.draft.name.as_str());
+    deletion::keep(attempt, &mut change, instance, named, &kept).await?;
+    let request = telling::with_alert(&kept.view, &categories, "before");
+    attempt.succeed(change, kept.view.draft.name.as_str(), request).await
 }
 
-/// Puts a deleted view back, under those of its categories that are still there.
+/// Puts a deleted view back with its stars, its own alert, and what of its categories and its preset
+/// is still there.
 pub(crate) async fn restore(
     attempt: &Attempt<'_>,
     change: &mut Change,
     instance: &InstanceId,
     deletion: &Deletion,
 ) -> Result<Value, Error> {
-    let view: View = deletion::content(deletion)?;
+    let Kept { mut view, stars } = deletion::content(deletion)?;
     name_is_free(change, instance, &view.draft.name, None).await?;
-    let categories = change.categories().list(instance).await?;
-    let there = view.categories.iter().filter(|id| categories.iter().any(|it| it.id == **id));
-    let there = there.cloned().collect();
-    let view = written(attempt, view.id, view.draft, there);
+    there_is_room(change, instance).await?;
+    let categories = change.categories().list(instance, CategoryKind::Views).await?;
+    view.categories.retain(|id| categories.iter().any(|category| category.id == *id));
+    if let ViewAlert::Preset(id) = &view.alert
+        && change.presets().find(instance, id).await?.is_none()
+    {
+        view.alert = ViewAlert::None;
+    }
+    let there: Vec<Category> =
+        categories.into_iter().filter(|category| view.categories.contains(&category.id)).collect();
+    let (ids, alert) = (view.categories.clone(), view.alert.clone());
+    let view = View { categories: ids, ..written(attempt, view.id, view.draft, &[], alert) };
     change.insert_view(instance, &view).await?;
-    Ok(to_request(&view, &categories))
+    for person in &stars {
+        change.restore_view_star(person, &view.id).await?;
+    }
+    Ok(telling::to_request(&view, &there))
 }
 
 fn attempt<'a>(
@@ -218,75 +256,50 @@ async fn name_is_free(
     }
 }
 
-fn written(attempt: &Attempt<'_>, id: ViewId, draft: ViewDraft, categories: Vec<CategoryId>) -> View {
+async fn there_is_room(change: &mut Change, instance: &InstanceId) -> Result<(), Error> {
+    if change.views().count(instance).await? < MOST as i64 {
+        return Ok(());
+    }
+    Err(Error::Conflict { message: format!("there are {MOST} views already; delete one first") })
+}
+
+/// The alert that was written, with the ids its channels had before.
+async fn alert_of(
+    change: &mut Change,
+    instance: &InstanceId,
+    new: &NewAlert,
+    before: &ViewAlert,
+) -> Result<ViewAlert, Error> {
+    match new {
+        NewAlert::None => Ok(ViewAlert::None),
+        NewAlert::Own(sent) => {
+            let channels = sent.over(before.channels())?;
+            Ok(if channels.is_empty() { ViewAlert::None } else { ViewAlert::Own(channels) })
+        }
+        NewAlert::Preset(id) => {
+            let missing = || Error::NotFound { what: "preset" };
+            let id = id.parse().map_err(|_| missing())?;
+            let preset = change.presets().find(instance, &id).await?.ok_or_else(missing)?;
+            Ok(ViewAlert::Preset(preset.id))
+        }
+    }
+}
+
+fn written(
+    attempt: &Attempt<'_>,
+    id: ViewId,
+    draft: ViewDraft,
+    categories: &[Category],
+    alert: ViewAlert,
+) -> View {
     View {
         id,
         draft,
-        categories,
+        categories: categories.iter().map(|category| category.id.clone()).collect(),
+        alert,
         updated_ms: attempt.desk.now_ms(),
         updated_by: attempt.caller.name().to_owned(),
     }
-}
-
-fn ids(categories: &[Category]) -> Vec<CategoryId> {
-    categories.iter().map(|category| category.id.clone()).collect()
-}
-
-impl NewView {
-    fn check(&self) -> Result<ViewDraft, Error> {
-        let name = ViewName::parse(&self.name).map_err(|error| Error::invalid("name", error))?;
-        if let Some(error) = query::parse(&self.query).errors.first() {
-            return Err(Error::invalid("query", format!("the query can not be read: {}", error.message)));
-        }
-        let draft = ViewDraft {
-            name,
-            query: self.query.clone(),
-            hosts: self.hosts.clone(),
-            apps: self.apps.clone(),
-            levels: self.levels.clone(),
-            tags: self.tags.clone(),
-            description: self.description.clone(),
-            custom_line: self.custom_line.clone(),
-        };
-        draft.check().map_err(|error| Error::invalid("value", error))
-    }
-
-    /// The documented fields of the events, for a view that was not saved.
-    fn to_request(&self, id: &str) -> Value {
-        json!({
-            "name": self.name,
-            "query": self.query,
-            "hosts": self.hosts,
-            "apps": self.apps,
-            "levels": self.levels,
-            "category": self.categories,
-            "viewId": id,
-            "description": self.description,
-            "customLine": self.custom_line,
-        })
-    }
-}
-
-/// The documented fields of the events (spec 7.3).
-fn to_request(view: &View, categories: &[Category]) -> Value {
-    json!({
-        "name": view.draft.name,
-        "query": view.draft.query,
-        "hosts": view.draft.hosts,
-        "apps": view.draft.apps,
-        "levels": view.draft.levels,
-        "category": category_names(view, categories),
-        "viewId": view.id,
-        "description": view.draft.description,
-        "customLine": view.draft.custom_line,
-    })
-}
-
-/// Everything of a view, for before and after.
-fn in_full(view: &View, categories: &[Category]) -> Value {
-    let mut full = to_request(view, categories);
-    full["tags"] = json!(view.draft.tags);
-    full
 }
 
 /// The names of a view's categories, in the order they were given.

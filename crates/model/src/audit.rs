@@ -166,7 +166,7 @@ pub fn with_change(request: Value, before: Value, after: Value) -> Value {
 
 /// Says that what was created had been deleted before, and is what it was.
 pub fn restored(mut request: Value) -> Value {
-    request["spoor"] = json!({"change": "restored"});
+    request["spoor"]["change"] = json!("restored");
     request
 }
 

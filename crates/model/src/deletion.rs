@@ -30,6 +30,10 @@ pub struct Deletion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeletedKind {
+    /// A heading.
+    Category,
+    /// An alert with a name.
+    Preset,
     /// A saved search.
     View,
     /// A key that sends.
@@ -42,34 +46,56 @@ pub enum DeletedKind {
     Archive,
     /// Where lines are streamed to.
     Stream,
+    /// A rule of what is not stored or not streamed.
+    ExclusionRule,
+    /// A way to read fields out of lines.
+    ParsingTemplate,
 }
 
 impl DeletedKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::View, Self::IngestionKey, Self::ServiceKey, Self::CollectorKey, Self::Archive, Self::Stream];
+    pub const ALL: [Self; 10] = [
+        Self::Category,
+        Self::Preset,
+        Self::View,
+        Self::IngestionKey,
+        Self::ServiceKey,
+        Self::CollectorKey,
+        Self::Archive,
+        Self::Stream,
+        Self::ExclusionRule,
+        Self::ParsingTemplate,
+    ];
 
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Category => "category",
+            Self::Preset => "preset",
             Self::View => "view",
             Self::IngestionKey => "ingestion_key",
             Self::ServiceKey => "service_key",
             Self::CollectorKey => "collector_key",
             Self::Archive => "archive",
             Self::Stream => "stream",
+            Self::ExclusionRule => "exclusion_rule",
+            Self::ParsingTemplate => "parsing_template",
         }
     }
 
     /// What people call it.
     pub fn noun(self) -> &'static str {
         match self {
+            Self::Category => "category",
+            Self::Preset => "preset",
             Self::View => "view",
             Self::IngestionKey => "ingestion key",
             Self::ServiceKey => "service key",
             Self::CollectorKey => "collector key",
             Self::Archive => "archiving target",
             Self::Stream => "streaming target",
+            Self::ExclusionRule => "exclusion rule",
+            Self::ParsingTemplate => "parsing template",
         }
     }
 }

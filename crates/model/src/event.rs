@@ -3,12 +3,6 @@
 //! Nothing is refused here: an event with an odd action, an unknown verb or a bare name for a
 //! CRN is still an event (spec 1.2). A line without a JSON object is simply not one.
 
-use std::{borrow::Cow, fmt};
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
-};
 use serde_json::{Map, Value};
 
 /// The event of one line, read into the current flat form.
@@ -39,21 +33,6 @@ impl Event {
             }
         }
         Some(Self { fields, legacy })
-    }
-
-    /// Reads only what places a line: the few fields at the top that [`crate::line::Line`],
-    /// [`crate::origin::Origin`] and the catalogue derive from. An event that has to be unwrapped first is read whole. It does
-    /// not look closely at the rest of the text, which costs a quarter of reading it.
-    pub fn read_head(text: &str) -> Option<Self> {
-        let trimmed = text.trim();
-        if trimmed.starts_with('{') && trimmed.ends_with('}') {
-            match serde_json::from_str(trimmed) {
-                Ok(Head(Some(fields))) => return Some(Self { fields, legacy: false }),
-                Ok(Head(None)) => {}
-                Err(_) => return None,
-            }
-        }
-        Self::read(text)
     }
 
     /// The value at a dotted path; arrays are not entered.
@@ -103,39 +82,6 @@ impl Event {
     }
 }
 
-/// The fields of the head; none where the event is in an envelope.
-struct Head(Option<Map<String, Value>>);
-
-const HEAD: [&str; 6] = ["action", "dataEvent", "eventTime", "level", "logSourceCRN", "severity"];
-
-impl<'de> Deserialize<'de> for Head {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
-        impl<'de> Visitor<'de> for Fields {
-            type Value = Head;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an event")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Head, A::Error> {
-                let mut fields = Map::new();
-                let mut is_wrapped = false;
-                while let Some(name) = map.next_key::<Cow<'de, str>>()? {
-                    if HEAD.contains(&name.as_ref()) {
-                        fields.insert(name.into_owned(), map.next_value()?);
-                    } else {
-                        is_wrapped |= name == "payload";
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                }
-                Ok(Head((!is_wrapped).then_some(fields)))
-            }
-        }
-        deserializer.deserialize_map(Fields)
-    }
-}
-
 /// The service part of an action. Service names of the VPC family hold a dot themselves
 /// (`is.load-balancer.load-balancer.create`), and one documented action has a comma.
 pub fn service_of_action(action: &str) -> Option<&str> {
@@ -154,7 +100,13 @@ pub fn verb_of_action(action: &str) -> Option<&str> {
 /// One part of `crn:v1:<cname>:<ctype>:<service>:<location>:…`, counted from 0, if not empty.
 pub fn crn_part(crn: &str, index: usize) -> Option<&str> {
     crn.strip_prefix("crn:")?;
-    crn.split(':').nth(index).filter(|part| !part.is_empty())
+    let mut start = 0;
+    for _ in 0..index {
+        start += crn.as_bytes().get(start..)?.iter().position(|byte| *byte == b':')? + 1;
+    }
+    let rest = crn.get(start..)?;
+    let end = rest.bytes().position(|byte| byte == b':').unwrap_or(rest.len());
+    rest.get(..end).filter(|part| !part.is_empty())
 }
 
 fn find_dry_run(value: &Value) -> Option<bool> {
@@ -203,27 +155,6 @@ mod tests {
 
     fn service(action: &str) -> &str {
         service_of_action(action).unwrap_or("-")
-    }
-
-    #[test]
-    fn the_head_of_an_event_says_what_the_whole_says() {
-        for text in [
-            r#"{"action":"a.b.c","severity":"normal","eventTime":"x","target":{"action":"no"},"level":5}"#,
-            r#" {"logSourceCRN":"crn:v1:a","logSourceCRN":"crn:v1:b"} "#,
-            r#"{"payload":{"action":"a.b.c","severity":"normal"},"meta":{}}"#,
-            r#"leading {"action":"a.b.c"}"#,
-            r#"{"act\u0069on":"a.b.c"}"#,
-            "{}",
-        ] {
-            let (head, whole) = (Event::read_head(text).unwrap(), Event::read(text).unwrap());
-            assert_eq!(head.legacy, whole.legacy, "{text}");
-            for name in HEAD {
-                assert_eq!(head.at(name), whole.at(name), "{text}");
-            }
-        }
-        for text in ["", "plain", "{", "{\"a\":}", "[1]", "{\"a\":1}}"] {
-            assert_eq!(Event::read_head(text), None, "{text}");
-        }
     }
 
     #[test]

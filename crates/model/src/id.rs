@@ -88,12 +88,28 @@ hex_id!(
     ViewId, 5, "10 hexadecimal digits"
 );
 hex_id!(
-    /// A category of views.
+    /// A preset: an alert with a name, for views to follow.
+    PresetId, 5, "10 hexadecimal digits"
+);
+hex_id!(
+    /// One channel of an alert.
+    AlertId, 5, "10 hexadecimal digits"
+);
+hex_id!(
+    /// A category of views, boards or screens.
     CategoryId, 5, "10 hexadecimal digits"
 );
 hex_id!(
     /// A route of the desk's own.
     RouteId, 5, "10 hexadecimal digits"
+);
+hex_id!(
+    /// An exclusion rule.
+    ExclusionRuleId, 5, "10 hexadecimal digits"
+);
+hex_id!(
+    /// A parsing template.
+    ParsingTemplateId, 5, "10 hexadecimal digits"
 );
 hex_id!(
     /// Something that was deleted and can be put back.

@@ -17,6 +17,10 @@
 //! - [`source`]: who sends, and whether their data events are wanted.
 //! - [`account`], [`archive`], [`mod@stream`]: settings of an instance; [`secret`], what is never shown
 //!   again; [`fault`], what is wrong with what was sent.
+//! - [`channel`], [`preset`]: alerts, their conditions and whom they tell; [`web_address`], [`zone`]: what
+//!   they are made of. [`line_template`]: how a view writes its lines.
+//! - [`exclusion_rule`], [`parsing_template`]: which lines are not kept, and what is read out of those that
+//!   are.
 //! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
 //!   an administrator manages; [`starter`]: views to begin with.
 
@@ -27,6 +31,7 @@ pub mod audit;
 pub mod catalog;
 pub mod catalog_action;
 pub mod category;
+pub mod channel;
 #[cfg(feature = "catalog")]
 pub mod conformance;
 #[cfg(feature = "catalog")]
@@ -35,14 +40,20 @@ pub mod current;
 pub mod deletion;
 pub mod diff;
 pub mod event;
+pub mod exclusion_rule;
 pub mod fault;
+pub mod head;
 pub mod holding;
 pub mod id;
 pub mod instance;
+pub mod json;
 pub mod key;
 pub mod line;
+pub mod line_template;
 pub mod origin;
+pub mod parsing_template;
 pub mod person;
+pub mod preset;
 pub mod retention;
 pub mod route;
 pub mod secret;
@@ -53,3 +64,5 @@ pub mod starter;
 pub mod stream;
 pub mod time;
 pub mod view;
+pub mod web_address;
+pub mod zone;

@@ -1,12 +1,12 @@
 //! One stored line: what a sender sent, and what the desk derived from it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, mem};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
-    event,
+    head::Head,
     id::{EventId, KeyId},
     time,
 };
@@ -39,6 +39,9 @@ pub struct Line {
     pub labels: BTreeMap<String, String>,
     /// The original text, byte for byte.
     pub text: String,
+    /// Fields that parsing templates have added, by their path: texts and numbers.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub added: Map<String, Value>,
     /// The address the line came from.
     pub sender: String,
     /// The key it was sent with; none for the desk's own events.
@@ -94,7 +97,8 @@ impl Line {
         let texts = [&self.host, &self.app, &self.level, &self.file, &self.env, &self.text, &self.sender];
         let texts: usize = texts.into_iter().chain(&self.tags).map(String::len).sum();
         let labels: usize = self.labels.iter().map(|(name, value)| name.len() + value.len() + 64).sum();
-        256 + texts + labels + size_of_json(&self.meta)
+        let added: usize = self.added.iter().map(|(name, value)| name.len() + 64 + size_of_json(value)).sum();
+        256 + texts + labels + added + size_of_json(&self.meta)
     }
 
     /// Fills in what the text itself tells: time, level, source and app (spec 1.1).
@@ -103,26 +107,29 @@ impl Line {
     /// named none they come from the event. Without a time of its own the line keeps
     /// `time_ms`, which the caller has set to the sender's timestamp or to arrival.
     pub fn derive(&mut self) {
-        if let Some(event) = event::Event::read(&self.text) {
-            self.derive_from(&event);
+        let text = mem::take(&mut self.text);
+        if let Some(head) = Head::read(&text) {
+            self.derive_from(&head);
         }
+        self.text = text;
     }
 
-    /// As [`Line::derive`], for a caller who has read the event already.
-    pub fn derive_from(&mut self, event: &event::Event) {
-        self.flags.legacy = event.legacy;
-        if let Some(time_ms) = event.text("eventTime").and_then(time::parse_event_time) {
+    /// As [`Line::derive`], for a caller who has read the event's head already.
+    pub(crate) fn derive_from(&mut self, head: &Head<'_>) {
+        self.flags.legacy = head.legacy;
+        if let Some(time_ms) = time::parse_event_time(&head.event_time) {
             self.time_ms = time_ms;
             self.own_time = true;
         }
-        if let Some(level) = event.text("severity").or_else(|| event.text("level")) {
-            level.clone_into(&mut self.level);
+        let level = if head.severity.is_empty() { &head.level } else { &head.severity };
+        if !level.is_empty() {
+            level.as_ref().clone_into(&mut self.level);
         }
         if self.app.is_empty() {
-            event.text("logSourceCRN").unwrap_or_default().clone_into(&mut self.app);
+            head.log_source_crn.as_ref().clone_into(&mut self.app);
         }
         if self.host.is_empty() {
-            self.host = event.service().unwrap_or_default().to_owned();
+            head.service().unwrap_or_default().clone_into(&mut self.host);
         }
     }
 }

@@ -1,9 +1,7 @@
 //! Where an event comes from, as far as the line says: what routing and the switches of sources
 //! go by.
 
-use serde_json::Value;
-
-use crate::event::{Event, crn_part};
+use crate::{event::crn_part, head::Head};
 
 /// The longest id of a source, in bytes; longer ones are cut.
 const SOURCE_MAX: usize = 128;
@@ -26,21 +24,21 @@ pub struct Origin {
 
 impl Origin {
     /// Reads it from an event; the line's app may hold the CRN that the event lacks.
-    pub fn read(event: Option<&Event>, app: &str) -> Self {
-        let text = |path| event.and_then(|event| event.text(path));
+    pub fn read(head: Option<&Head<'_>>, app: &str) -> Self {
         let is_crn = |name: &&str| name.starts_with("crn:");
-        let name = text("logSourceCRN").or_else(|| Some(app).filter(is_crn)).unwrap_or_default();
+        let own = head.map(|head| &*head.log_source_crn).filter(|name| !name.is_empty());
+        let name = own.or_else(|| Some(app).filter(is_crn)).unwrap_or_default();
         let part = |index| crn_part(name, index);
         let bare = Some(name).filter(|name| !name.is_empty() && !is_crn(name));
         let source = part(7).or(bare).or(part(4)).unwrap_or_default();
         // An envelope names the region beside the event; the CRN knows it better.
-        let location = part(5).or_else(|| text("meta.serviceProviderRegion")).unwrap_or_default();
+        let region = head.map(|head| &*head.region).unwrap_or_default();
         Self {
             service: part(4).unwrap_or_default().to_owned(),
-            location: location.to_owned(),
+            location: part(5).unwrap_or(region).to_owned(),
             source: source[..source.floor_char_boundary(SOURCE_MAX)].to_owned(),
-            action: text("action").unwrap_or_default().to_owned(),
-            is_data_event: event.and_then(|event| event.at("dataEvent")) == Some(&Value::Bool(true)),
+            action: head.map(|head| head.action.to_string()).unwrap_or_default(),
+            is_data_event: head.is_some_and(|head| head.is_data_event),
         }
     }
 }
@@ -50,7 +48,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, app: &str, [service, location, source]: [&str; 3]) {
-        let origin = Origin::read(Event::read_head(text).as_ref(), app);
+        let origin = Origin::read(Head::read(text).as_ref(), app);
         assert_eq!(
             [&origin.service, &origin.location, &origin.source],
             [service, location, source],
@@ -89,8 +87,8 @@ mod tests {
     #[test]
     fn only_the_word_true_makes_a_data_event() {
         for (value, expected) in [("true", true), ("false", false), ("\"true\"", false), ("1", false)] {
-            let event = Event::read_head(&format!(r#"{{"action":"a.b.c","dataEvent":{value}}}"#));
-            assert_eq!(Origin::read(event.as_ref(), "").is_data_event, expected, "{value}");
+            let text = format!(r#"{{"action":"a.b.c","dataEvent":{value}}}"#);
+            assert_eq!(Origin::read(Head::read(&text).as_ref(), "").is_data_event, expected, "{value}");
         }
         assert!(!Origin::read(None, "").is_data_event);
     }

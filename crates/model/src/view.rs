@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CategoryId, ViewId};
+use crate::{
+    channel::Channel,
+    id::{CategoryId, PresetId, ViewId},
+};
 
 /// The longest name, description and line template a view may have, in characters.
 const NAME_MAX: usize = 200;
@@ -22,10 +25,42 @@ pub struct View {
     pub draft: ViewDraft,
     /// The categories it is listed under; none means "Uncategorized".
     pub categories: Vec<CategoryId>,
+    /// Who is told when lines match, or fail to.
+    pub alert: ViewAlert,
     /// When it was last changed, milliseconds since 1970 UTC.
     pub updated_ms: i64,
     /// Who changed it last, as text for people.
     pub updated_by: String,
+}
+
+/// The alert of a view: at most one, its own or one it shares with others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ViewAlert {
+    /// Nobody is told.
+    #[default]
+    None,
+    /// Channels of its own, at least one.
+    Own(Vec<Channel>),
+    /// Whatever the preset says.
+    Preset(PresetId),
+}
+
+impl ViewAlert {
+    /// Its own channels; a preset's are not its own.
+    pub fn channels(&self) -> &[Channel] {
+        match self {
+            Self::Own(channels) => channels,
+            Self::None | Self::Preset(_) => &[],
+        }
+    }
+
+    /// The preset it follows, if it follows one.
+    pub fn preset(&self) -> Option<&PresetId> {
+        match self {
+            Self::Preset(id) => Some(id),
+            Self::None | Self::Own(_) => None,
+        }
+    }
 }
 
 /// Everything of a view that a person writes.

@@ -5,6 +5,7 @@
 use model::{
     catalog::{Catalog, FromKind, Reason, Region, Route},
     event::Event,
+    head::Head,
     line::Line,
     origin::Origin,
     time::parse_event_time,
@@ -134,7 +135,7 @@ fn an_action_of_recovery_is_found_by_its_name_alone() {
     let event = Event::read(
         r#"{"action":"dr-volume.attach","logSourceCRN":"crn:v1:x:public:backup-thing:sao01:a/1:2::"}"#,
     );
-    let origin = Origin::read(event.as_ref(), "");
+    let origin = Origin::read(event.as_ref().map(Head::of).as_ref(), "");
     assert_eq!(catalog().route(&origin, 0).location, "us-south");
 }
 
@@ -158,7 +159,7 @@ fn what_a_global_service_reports_goes_home_whatever_its_crn_names() {
         ("newcomer.thing.do", "crn:v1:bluemix:public:newcomer:global:a/1:::"),
     ] {
         let event = Event::read(&format!(r#"{{"action":"{action}","logSourceCRN":"{crn}"}}"#));
-        let origin = Origin::read(event.as_ref(), "");
+        let origin = Origin::read(event.as_ref().map(Head::of).as_ref(), "");
         assert_eq!(catalog().route(&origin, 0).location, "eu-de", "{action}");
     }
 }
@@ -189,7 +190,7 @@ fn every_sample_goes_where_its_service_is_documented_to_go() {
     for sample in samples.lines() {
         let event = Event::read(sample).unwrap();
         let time_ms = event.text("eventTime").and_then(parse_event_time).unwrap();
-        let origin = Origin::read(Some(&event), "");
+        let origin = Origin::read(Some(&Head::of(&event)), "");
         *told.entry(catalog().route(&origin, time_ms).location.into_owned()).or_default() += 1;
     }
     let told: Vec<(&str, usize)> = told.iter().map(|(name, count)| (name.as_str(), *count)).collect();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// A line taken apart for matching.
 ///
 /// Its fields are the leaves of the event in its text, by dotted path; elements of an array
-/// are several values of one path. Beside them stand the identifiers `host`, `app`, `level`,
+/// are several values of one path. Fields that were added to it are as those of the event. Beside them stand the identifiers `host`, `app`, `level`,
 /// `file`, `env` and `tag`, the sender's `meta.…` and `label.…`, and what the desk knows:
 /// `_platform`, `_ip`, `_ts`, `_mezmo_line_size` and `_line`. Null and empty text are no value.
 /// What the desk knows, and the `eventTime` of the event, count only where they are named.
@@ -64,6 +64,9 @@ impl Document {
         let text_part = if event.is_some() { Part::Hidden } else { Part::PlainText };
         if let Some(event) = event {
             document.add_object("", event.fields);
+        }
+        for (name, value) in &line.added {
+            Flattening { document: &mut document, path: name.clone(), key_start: 0 }.add(value.clone());
         }
         for (name, text) in [
             ("host", &line.host),

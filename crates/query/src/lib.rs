@@ -126,6 +126,8 @@ mod needs;
 mod number;
 mod parse;
 mod pattern;
+#[cfg(feature = "regex")]
+mod prefilter;
 mod print;
 
 pub use check::{FieldCheck, LineCheck};
@@ -139,4 +141,6 @@ pub use parse::{
     MAX_DEPTH, MAX_EXPRESSIONS, MAX_LENGTH, MAX_PATTERN, ParseError, Parsed, Token, TokenKind, parse,
 };
 pub use pattern::Pattern;
+#[cfg(feature = "regex")]
+pub use prefilter::{Candidates, Prefilter};
 pub use tree::{Query, QueryError};

@@ -151,6 +151,10 @@ impl Builder {
                 // Where the text has escapes it reads otherwise than its values do.
                 self.push_to(FieldKey::stored("escaped"), b"true")?;
             }
+            // After those of the text: it takes back as many as it has places.
+            for (name, value) in &line.added {
+                self.push_to(FieldKey::content(name), value.to_string().as_bytes())?;
+            }
             if line.meta.is_null() {
                 return self.take_beside(line);
             }
@@ -211,6 +215,9 @@ impl Builder {
         let flags = bits.iter().rev().fold(0, |bits, bit| bits << 1 | u8::from(*bit));
         let field = self.beside(BESIDE.len() - 1)?;
         self.push(field, flags.to_string().as_bytes());
+        if !line.added.is_empty() {
+            self.push_to(FieldKey::stored("added"), json(&line.added).as_bytes())?;
+        }
         if line.tags.iter().any(String::is_empty) {
             self.push_to(FieldKey::stored("tags"), json(&line.tags).as_bytes())?;
         }

@@ -38,6 +38,10 @@ impl FieldKey {
         Self { part: None, path: name.to_owned(), key_len: 0 }
     }
 
+    pub(crate) fn content(path: &str) -> Self {
+        Self { part: Some(Part::Content), path: path.to_owned(), key_len: path.len() }
+    }
+
     pub(crate) fn identifier(name: &str) -> Self {
         Self { part: Some(Part::Identifier), path: name.to_owned(), key_len: 0 }
     }

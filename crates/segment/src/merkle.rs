@@ -1,5 +1,6 @@
 //! Hashes by which a segment proves what it holds: RFC 6962, section 2.1, over SHA-256.
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::Placed;
@@ -35,6 +36,12 @@ pub fn leaf(placed: &Placed<'_>) -> Hash {
         hasher.update(text.as_bytes());
     }
     hasher.update(placed.digest);
+    // Lines of before there were such fields keep their hash.
+    if !line.added.is_empty() {
+        let added = Value::Object(line.added.clone()).to_string();
+        hasher.update((added.len() as u64).to_le_bytes());
+        hasher.update(added.as_bytes());
+    }
     hasher.finalize().into()
 }
 

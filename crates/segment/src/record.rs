@@ -56,6 +56,7 @@ enum Beside {
     Key,
     Flags,
     Meta,
+    Added,
     Text,
     Whole,
 }
@@ -83,6 +84,7 @@ impl<'a> Records<'a> {
                     (None, "key") => Beside::Key,
                     (None, "flags") => Beside::Flags,
                     (None, "meta") => Beside::Meta,
+                    (None, "added") => Beside::Added,
                     (None, "line") => Beside::Whole,
                     (Some(Part::Content), path) if key.key_len < path.len() && path.starts_with("label.") => {
                         Beside::Label
@@ -208,6 +210,7 @@ fn put(line: &mut Line, beside: Beside, path: &str, token: &[u8]) -> Result<(), 
         Beside::Text => line.text = text(token)?,
         Beside::Key => line.key = Some(text(token)?.parse().map_err(|_| Damaged("the key of a line"))?),
         Beside::Meta => line.meta = json(token)?,
+        Beside::Added => line.added = json(token)?,
         Beside::Tag => {
             // Where one of them is empty, all are kept under `tags`.
             if line.tags.is_empty() {

@@ -5,11 +5,11 @@
 //! envelope, JSON in a string) is left to the slow way, by answering "not ordinary".
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use model::json::{Cursor, DEPTH, NotOrdinary};
 
 /// Where a token stood in the text; in a skeleton, one of these stands for it.
 pub(crate) const SLOT: u8 = 0x01;
 
-const DEPTH: usize = 48;
 /// How many paths are kept; a sender who makes up names is left to the slow way.
 const PATHS: usize = 20_000;
 
@@ -31,7 +31,11 @@ pub(crate) struct Scanner {
     pub leaves: Vec<Leaf>,
     /// The last text without its leaves.
     pub skeleton: Vec<u8>,
+    /// How much of the text is in the skeleton, or among the leaves.
+    copied: usize,
     objects: u32,
+    /// The path of the first key at the top, the last time.
+    first: u32,
 }
 
 #[derive(Debug)]
@@ -41,15 +45,11 @@ struct Path {
     full: Box<str>,
     /// The object in which the key was seen last: it must not be seen there twice.
     seen_in: u32,
+    /// The paths of its first key and of the key behind it, the last time: events of a kind have
+    /// the same keys in the same order, and comparing is quicker than looking up.
+    first: u32,
+    next: u32,
 }
-
-struct Cursor<'a> {
-    text: &'a [u8],
-    at: usize,
-    copied: usize,
-}
-
-struct NotOrdinary;
 
 const TOP: u32 = u32::MAX;
 
@@ -67,16 +67,27 @@ impl Scanner {
     pub fn scan(&mut self, text: &str) -> bool {
         self.leaves.clear();
         self.skeleton.clear();
-        let mut cursor = Cursor { text: text.as_bytes(), at: 0, copied: 0 };
-        if text.len() > 1 << 20 || cursor.peek() != Some(b'{') || self.object(&mut cursor, TOP, 0).is_err() {
+        self.copied = 0;
+        let mut cursor = Cursor::new(text);
+        let bytes = text.as_bytes();
+        if text.len() > 1 << 20
+            || cursor.peek() != Some(b'{')
+            || self.object(&mut cursor, bytes, TOP, 0).is_err()
+        {
             return false;
         }
         cursor.space();
-        self.skeleton.extend_from_slice(&cursor.text[cursor.copied..]);
-        cursor.at == cursor.text.len()
+        self.skeleton.extend_from_slice(&bytes[self.copied..]);
+        cursor.at() == text.len()
     }
 
-    fn object(&mut self, cursor: &mut Cursor<'_>, parent: u32, depth: usize) -> Result<(), NotOrdinary> {
+    fn object(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        text: &[u8],
+        parent: u32,
+        depth: usize,
+    ) -> Result<(), NotOrdinary> {
         cursor.expect(b'{')?;
         if depth > DEPTH {
             return Err(NotOrdinary);
@@ -85,13 +96,13 @@ impl Scanner {
         let object = self.objects;
         cursor.space();
         if cursor.peek() == Some(b'}') {
-            cursor.at += 1;
-            return Ok(());
+            return cursor.expect(b'}');
         }
+        let mut before = None;
         loop {
             cursor.space();
-            let key = cursor.key()?;
-            let path = self.child(parent, key)?;
+            let path = self.key(cursor, parent, before)?;
+            before = Some(path);
             let seen_in = &mut self.paths[path as usize].seen_in;
             if *seen_in == object {
                 return Err(NotOrdinary);
@@ -100,12 +111,12 @@ impl Scanner {
             cursor.space();
             cursor.expect(b':')?;
             cursor.space();
-            if parent == TOP && is_special(key, cursor) {
+            if parent == TOP && is_special(&self.paths[path as usize].name, cursor) {
                 return Err(NotOrdinary);
             }
-            self.value(cursor, path, depth + 1)?;
+            self.value(cursor, text, path, depth + 1)?;
             cursor.space();
-            match cursor.next()? {
+            match cursor.next_byte()? {
                 b',' => {}
                 b'}' => return Ok(()),
                 _ => return Err(NotOrdinary),
@@ -113,21 +124,49 @@ impl Scanner {
         }
     }
 
-    fn array(&mut self, cursor: &mut Cursor<'_>, path: u32, depth: usize) -> Result<(), NotOrdinary> {
+    /// The path of the next key, of the object at `parent`, behind the key of the path `before`.
+    fn key(&mut self, cursor: &mut Cursor<'_>, parent: u32, before: Option<u32>) -> Result<u32, NotOrdinary> {
+        let expected = match before {
+            Some(before) => self.paths[before as usize].next,
+            None => self.paths.get(parent as usize).map_or(self.first, |parent| parent.first),
+        };
+        if let Some(path) = self.paths.get(expected as usize)
+            && path.parent == parent
+            && cursor.is_key(&path.name)
+        {
+            return Ok(expected);
+        }
+        let path = self.child(parent, cursor.key()?)?;
+        match before {
+            Some(before) => self.paths[before as usize].next = path,
+            None => match self.paths.get_mut(parent as usize) {
+                Some(parent) => parent.first = path,
+                None => self.first = path,
+            },
+        }
+        Ok(path)
+    }
+
+    fn array(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        text: &[u8],
+        path: u32,
+        depth: usize,
+    ) -> Result<(), NotOrdinary> {
         cursor.expect(b'[')?;
         if depth > DEPTH {
             return Err(NotOrdinary);
         }
         cursor.space();
         if cursor.peek() == Some(b']') {
-            cursor.at += 1;
-            return Ok(());
+            return cursor.expect(b']');
         }
         loop {
             cursor.space();
-            self.value(cursor, path, depth + 1)?;
+            self.value(cursor, text, path, depth + 1)?;
             cursor.space();
-            match cursor.next()? {
+            match cursor.next_byte()? {
                 b',' => {}
                 b']' => return Ok(()),
                 _ => return Err(NotOrdinary),
@@ -135,38 +174,36 @@ impl Scanner {
         }
     }
 
-    fn value(&mut self, cursor: &mut Cursor<'_>, path: u32, depth: usize) -> Result<(), NotOrdinary> {
-        let start = cursor.at;
+    fn value(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        text: &[u8],
+        path: u32,
+        depth: usize,
+    ) -> Result<(), NotOrdinary> {
+        let start = cursor.at();
         let is_leaf = match cursor.peek() {
-            Some(b'{') => return self.object(cursor, path, depth),
-            Some(b'[') => return self.array(cursor, path, depth),
+            Some(b'{') => return self.object(cursor, text, path, depth),
+            Some(b'[') => return self.array(cursor, text, path, depth),
             Some(b'"') => {
                 cursor.string()?;
-                cursor.at - start > 2
+                cursor.at() - start > 2
             }
             Some(b'n') => {
                 cursor.word(b"null")?;
                 false
             }
-            Some(b't') => {
-                cursor.word(b"true")?;
-                true
-            }
-            Some(b'f') => {
-                cursor.word(b"false")?;
-                true
-            }
             _ => {
-                cursor.number()?;
+                cursor.value(depth)?;
                 true
             }
         };
         if is_leaf {
-            self.skeleton.extend_from_slice(&cursor.text[cursor.copied..start]);
+            self.skeleton.extend_from_slice(&text[self.copied..start]);
             self.skeleton.push(SLOT);
-            cursor.copied = cursor.at;
+            self.copied = cursor.at();
             // The text has at most 1 MiB.
-            self.leaves.push(Leaf { path, start: start as u32, end: cursor.at as u32 });
+            self.leaves.push(Leaf { path, start: start as u32, end: cursor.at() as u32 });
         }
         Ok(())
     }
@@ -187,7 +224,14 @@ impl Scanner {
         }
         let full = if parent == TOP { key.to_owned() } else { format!("{}.{key}", self.path(parent)) };
         let number = self.paths.len() as u32;
-        self.paths.push(Path { parent, name: key.into(), full: full.into(), seen_in: 0 });
+        self.paths.push(Path {
+            parent,
+            name: key.into(),
+            full: full.into(),
+            seen_in: 0,
+            first: TOP,
+            next: TOP,
+        });
         let (paths, hasher) = (&self.paths, &self.hasher);
         self.children.insert_unique(hash, number, |path| {
             let path = &paths[*path as usize];
@@ -200,96 +244,9 @@ impl Scanner {
 /// Whether a key at the top makes the event one that [`model::event::Event`] rewrites.
 fn is_special(key: &str, cursor: &Cursor<'_>) -> bool {
     let encoded = || {
-        let inner = cursor.text.get(cursor.at + 1..).unwrap_or_default();
+        let inner = cursor.ahead().get(1..).unwrap_or_default();
         let first = inner.iter().find(|byte| !byte.is_ascii_whitespace());
         cursor.peek() == Some(b'"') && matches!(first, Some(b'{' | b'[' | b'\\'))
     };
     key == "payload" || matches!(key, "requestData" | "responseData") && encoded()
-}
-
-impl<'a> Cursor<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
-    }
-
-    fn next(&mut self) -> Result<u8, NotOrdinary> {
-        let byte = self.peek().ok_or(NotOrdinary)?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    fn expect(&mut self, wanted: u8) -> Result<(), NotOrdinary> {
-        if self.next()? == wanted { Ok(()) } else { Err(NotOrdinary) }
-    }
-
-    fn space(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-            self.at += 1;
-        }
-    }
-
-    fn word(&mut self, word: &[u8]) -> Result<(), NotOrdinary> {
-        if self.text[self.at..].starts_with(word) {
-            self.at += word.len();
-            Ok(())
-        } else {
-            Err(NotOrdinary)
-        }
-    }
-
-    /// A key without escapes.
-    fn key(&mut self) -> Result<&'a str, NotOrdinary> {
-        self.expect(b'"')?;
-        let start = self.at;
-        loop {
-            match self.next()? {
-                b'"' => break,
-                b'\\' | ..0x20 => return Err(NotOrdinary),
-                _ => {}
-            }
-        }
-        std::str::from_utf8(&self.text[start..self.at - 1]).map_err(|_| NotOrdinary)
-    }
-
-    fn string(&mut self) -> Result<(), NotOrdinary> {
-        self.expect(b'"')?;
-        loop {
-            match self.next()? {
-                b'"' => return Ok(()),
-                b'\\' => match self.next()? {
-                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
-                    _ => return Err(NotOrdinary),
-                },
-                ..0x20 => return Err(NotOrdinary),
-                _ => {}
-            }
-        }
-    }
-
-    /// A plain decimal number that every reader reads alike.
-    fn number(&mut self) -> Result<(), NotOrdinary> {
-        let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.at += 1;
-        }
-        let first = self.peek();
-        self.digits()?;
-        if first == Some(b'0') && self.at - start - usize::from(self.text[start] == b'-') > 1 {
-            return Err(NotOrdinary);
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        let odd = matches!(self.peek(), Some(b'e' | b'E')) || self.at - start > 18;
-        if odd { Err(NotOrdinary) } else { Ok(()) }
-    }
-
-    fn digits(&mut self) -> Result<(), NotOrdinary> {
-        let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
-        }
-        if self.at > start { Ok(()) } else { Err(NotOrdinary) }
-    }
 }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, cell::RefCell, collections::BTreeMap};
 
 use model::line::{Flags, Line};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use zstd::bulk::Compressor;
 
 use crate::{StoreError, fingerprint::Fingerprint};
@@ -26,6 +26,9 @@ pub(crate) struct Batch {
     pub fingerprints: Vec<u8>,
     pub lines: Vec<u8>,
 }
+
+/// The flag of a line behind which its added fields follow, as JSON text.
+const HAS_ADDED: u8 = 8;
 
 /// What is kept of a line; the order of the fields is the format.
 #[derive(Serialize, Deserialize)]
@@ -70,6 +73,12 @@ impl Batch {
                 batch.fingerprints.extend(fingerprint);
                 *bytes = postcard::to_extend(&PackedLine::from(line), std::mem::take(bytes))
                     .map_err(|error| StoreError::damaged("line", error))?;
+                if !line.added.is_empty() {
+                    let added = serde_json::to_string(&line.added)
+                        .map_err(|error| StoreError::damaged("added fields", error))?;
+                    *bytes = postcard::to_extend(&added, std::mem::take(bytes))
+                        .map_err(|error| StoreError::damaged("line", error))?;
+                }
             }
             batch.lines = compressor.compress(bytes)?;
             Ok(batch)
@@ -84,8 +93,16 @@ impl Batch {
         for _ in 0..line_count {
             let (packed, after) = postcard::take_from_bytes::<PackedLine<'_>>(rest)
                 .map_err(|error| StoreError::damaged("line", error))?;
-            lines.push(packed.unpack()?);
             rest = after;
+            let mut added = Map::new();
+            if packed.flags & HAS_ADDED != 0 {
+                let (text, after) = postcard::take_from_bytes::<Cow<'_, str>>(rest)
+                    .map_err(|error| StoreError::damaged("line", error))?;
+                added = serde_json::from_str(&text)
+                    .map_err(|error| StoreError::damaged("added fields", error))?;
+                rest = after;
+            }
+            lines.push(Line { added, ..packed.unpack()? });
         }
         if !rest.is_empty() {
             return Err(StoreError::Damaged("bytes after the last line of a batch".to_owned()));
@@ -111,7 +128,10 @@ impl<'a> From<&'a Line> for PackedLine<'a> {
             text: Cow::Borrowed(&line.text),
             sender: Cow::Borrowed(&line.sender),
             key: line.key.as_ref().map(|key| key.as_str().to_owned()),
-            flags: u8::from(legacy) | u8::from(transient) << 1 | u8::from(imported) << 2,
+            flags: u8::from(legacy)
+                | u8::from(transient) << 1
+                | u8::from(imported) << 2
+                | if line.added.is_empty() { 0 } else { HAS_ADDED },
         }
     }
 }
@@ -138,6 +158,7 @@ impl PackedLine<'_> {
             text: self.text.into_owned(),
             sender: self.sender.into_owned(),
             key: self.key.map(|key| crate::change::stored("key id", key)).transpose()?,
+            added: Map::new(),
             flags: Flags {
                 legacy: self.flags & 1 != 0,
                 transient: self.flags & 2 != 0,
@@ -158,6 +179,7 @@ mod tests {
             time_ms in any::<i64>(), own_time in any::<bool>(), flags in 0_u8..8,
             texts in proptest::collection::vec(".{0,40}", 7),
             tags in proptest::collection::vec(".{0,9}", 0..3),
+            added in proptest::option::of(".{0,9}"),
             meta in proptest::option::of(".{0,9}"), key in proptest::option::of(any::<[u8; 12]>()),
         ) -> Line {
             Line {
@@ -167,6 +189,7 @@ mod tests {
                 meta: meta.map_or(Value::Null, |value| serde_json::json!({"a": {"b": value}})),
                 labels: BTreeMap::from([("platform".to_owned(), texts[0].clone())]),
                 key: key.map(model::id::KeyId::from_bytes),
+                added: added.into_iter().map(|text| (text.clone(), text.into())).collect(),
                 flags: Flags { legacy: flags & 1 != 0, transient: flags & 2 != 0, imported: flags & 4 != 0 },
             }
         }

@@ -5,8 +5,9 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    AccountSettings, Archives, CatalogActions, Categories, Deletions, Desks, Holdings, Instances, Keys,
-    People, Routes, Sessions, SetupLinks, Sources, Store, StoreError, Streams, Tokens, Views,
+    AccountSettings, Archives, CatalogActions, Categories, Deletions, Desks, ExclusionRules, Holdings,
+    Instances, Keys, ParsingTemplates, People, Presets, Routes, Sessions, SetupLinks, Sources, Store,
+    StoreError, Streams, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -93,10 +94,13 @@ nouns! {
     categories: Categories,
     deletions: Deletions,
     desks: Desks,
+    exclusion_rules: ExclusionRules,
     holdings: Holdings,
     instances: Instances,
     keys: Keys,
+    parsing_templates: ParsingTemplates,
     people: People,
+    presets: Presets,
     routes: Routes,
     sessions: Sessions,
     setup_links: SetupLinks,

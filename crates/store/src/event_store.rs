@@ -182,9 +182,11 @@ impl EventStore {
         append: Append,
     ) -> impl Future<Output = Result<Vec<Stored>, AppendError>> + use<> {
         // Here and not in the writer, so that senders do it side by side.
-        let identity = |(place, line)| match append.by_place {
-            false => fingerprint::of(line, &append.request),
-            true => fingerprint::of(line, &[&append.request[..], &usize::to_le_bytes(place)].concat()),
+        let identity = |(index, line): (usize, &Line)| match append.places.get(index) {
+            None => fingerprint::of(line, &append.request),
+            Some(place) => {
+                fingerprint::of(line, &[&append.request[..], &usize::to_le_bytes(*place)].concat())
+            }
         };
         let identities = append.lines.iter().enumerate().map(identity).collect();
         place.send(Work::Append(append, identities))

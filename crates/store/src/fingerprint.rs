@@ -42,6 +42,12 @@ pub(crate) fn of(line: &Line, request: &[u8]) -> Identity {
     Identity { fingerprint, digest }
 }
 
+/// The name of a line that is not kept. It differs from that of the same line when it is: who
+/// sends again what was only shown has it stored, and is not told that it is there.
+pub(crate) fn of_transient(kept: Fingerprint) -> Fingerprint {
+    kept.map(|byte| !byte)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use model::{
-    id::{InstanceId, PersonId, ViewId},
-    view::{View, ViewDraft},
+    channel::Channel,
+    id::{InstanceId, PersonId, PresetId, ViewId},
+    view::{View, ViewAlert, ViewDraft},
 };
 use sqlx::SqliteConnection;
 
@@ -29,6 +30,8 @@ struct ViewRow {
     custom_line: String,
     updated_ms: i64,
     updated_by: String,
+    channels: String,
+    preset_id: Option<String>,
     categories: String,
 }
 
@@ -49,10 +52,18 @@ impl TryFrom<ViewRow> for View {
                 custom_line: row.custom_line,
             },
             categories: from_json(&row.categories)?,
+            alert: match row.preset_id {
+                Some(preset) => ViewAlert::Preset(stored("preset id", preset)?),
+                None => own_alert(from_json(&row.channels)?),
+            },
             updated_ms: row.updated_ms,
             updated_by: row.updated_by,
         })
     }
+}
+
+fn own_alert(channels: Vec<Channel>) -> ViewAlert {
+    if channels.is_empty() { ViewAlert::None } else { ViewAlert::Own(channels) }
 }
 
 impl Views<'_> {
@@ -60,7 +71,7 @@ impl Views<'_> {
     pub async fn list(&mut self, instance: &InstanceId) -> Result<Vec<View>, StoreError> {
         let rows: Vec<ViewRow> = sqlx::query_as(
             "select view_id, name, query, hosts, apps, levels, tags, description, custom_line,
-               updated_ms, updated_by,
+               updated_ms, updated_by, channels, preset_id,
                (select json_group_array(category_id order by position)
                 from view_categories
                 where view_categories.view_id = views.view_id) as categories
@@ -78,7 +89,7 @@ impl Views<'_> {
     pub async fn find(&mut self, instance: &InstanceId, id: &ViewId) -> Result<Option<View>, StoreError> {
         let row: Option<ViewRow> = sqlx::query_as(
             "select view_id, name, query, hosts, apps, levels, tags, description, custom_line,
-               updated_ms, updated_by,
+               updated_ms, updated_by, channels, preset_id,
                (select json_group_array(category_id order by position)
                 from view_categories
                 where view_categories.view_id = views.view_id) as categories
@@ -107,6 +118,35 @@ impl Views<'_> {
         row.map(|text| stored("view id", text)).transpose()
     }
 
+    /// How many views an instance has.
+    pub async fn count(&mut self, instance: &InstanceId) -> Result<i64, StoreError> {
+        let count = sqlx::query_scalar("select count(*) from views where instance_id = ?")
+            .bind(instance.as_str())
+            .fetch_one(&mut *self.0)
+            .await?;
+        Ok(count)
+    }
+
+    /// The views that follow a preset, by name.
+    pub async fn following(&mut self, preset: &PresetId) -> Result<Vec<ViewId>, StoreError> {
+        let rows: Vec<String> =
+            sqlx::query_scalar("select view_id from views where preset_id = ? order by folded_name")
+                .bind(preset.as_str())
+                .fetch_all(&mut *self.0)
+                .await?;
+        rows.into_iter().map(|text| stored("view id", text)).collect()
+    }
+
+    /// The people who have starred a view.
+    pub async fn stars_of(&mut self, view: &ViewId) -> Result<Vec<PersonId>, StoreError> {
+        let rows: Vec<String> =
+            sqlx::query_scalar("select person_id from view_stars where view_id = ? order by person_id")
+                .bind(view.as_str())
+                .fetch_all(&mut *self.0)
+                .await?;
+        rows.into_iter().map(|text| stored("person id", text)).collect()
+    }
+
     /// The views a person has starred.
     pub async fn starred_by(&mut self, person: &PersonId) -> Result<HashSet<ViewId>, StoreError> {
         let rows: Vec<String> = sqlx::query_scalar("select view_id from view_stars where person_id = ?")
@@ -123,8 +163,8 @@ impl Change {
         let draft = &view.draft;
         sqlx::query(
             "insert into views (view_id, instance_id, name, folded_name, query, hosts, apps, levels, tags,
-               description, custom_line, updated_ms, updated_by)
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               description, custom_line, updated_ms, updated_by, channels, preset_id)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(view.id.as_str())
         .bind(instance.as_str())
@@ -139,6 +179,8 @@ impl Change {
         .bind(&draft.custom_line)
         .bind(view.updated_ms)
         .bind(&view.updated_by)
+        .bind(to_json(view.alert.channels())?)
+        .bind(view.alert.preset().map(PresetId::as_str))
         .execute(self.connection())
         .await?;
         self.put_view_categories(view).await
@@ -150,7 +192,8 @@ impl Change {
         let result = sqlx::query(
             "update views
              set name = ?, folded_name = ?, query = ?, hosts = ?, apps = ?, levels = ?, tags = ?,
-               description = ?, custom_line = ?, updated_ms = ?, updated_by = ?
+               description = ?, custom_line = ?, updated_ms = ?, updated_by = ?,
+               channels = ?, preset_id = ?
              where instance_id = ? and view_id = ?",
         )
         .bind(draft.name.as_str())
@@ -164,6 +207,8 @@ impl Change {
         .bind(&draft.custom_line)
         .bind(view.updated_ms)
         .bind(&view.updated_by)
+        .bind(to_json(view.alert.channels())?)
+        .bind(view.alert.preset().map(PresetId::as_str))
         .bind(instance.as_str())
         .bind(view.id.as_str())
         .execute(self.connection())
@@ -184,6 +229,42 @@ impl Change {
             .execute(self.connection())
             .await?;
         touched_one(&result)
+    }
+
+    /// Has a view that is still there, and has no alert, follow a preset.
+    pub async fn follow_preset(
+        &mut self,
+        instance: &InstanceId,
+        view: &ViewId,
+        preset: &PresetId,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "update views
+             set preset_id = ?
+             where instance_id = ? and view_id = ? and preset_id is null and channels = '[]'",
+        )
+        .bind(preset.as_str())
+        .bind(instance.as_str())
+        .bind(view.as_str())
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Gives a view back the star of a person who is still there.
+    pub async fn restore_view_star(&mut self, person: &PersonId, view: &ViewId) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into view_stars (person_id, view_id)
+             select person_id, ?
+             from people
+             where person_id = ?
+             on conflict do nothing",
+        )
+        .bind(view.as_str())
+        .bind(person.as_str())
+        .execute(self.connection())
+        .await?;
+        Ok(())
     }
 
     async fn put_view_categories(&mut self, view: &View) -> Result<(), StoreError> {
@@ -222,10 +303,10 @@ impl Store {
     }
 }
 
-fn to_json(list: &[String]) -> Result<String, StoreError> {
+pub(crate) fn to_json<T: serde::Serialize>(list: &[T]) -> Result<String, StoreError> {
     serde_json::to_string(list).map_err(|error| StoreError::damaged("list", error))
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::damaged("list", error))
 }

@@ -53,9 +53,9 @@ pub struct Append {
     /// What makes lines without a time of their own the same line: the sender's idempotency
     /// key, or something that no other request has.
     pub request: Vec<u8>,
-    /// Whether lines without a time of their own are told apart by their place in the request as
-    /// well: the lines of a file, of which two that are equal are two.
-    pub by_place: bool,
+    /// Where the lines stood, if those without a time of their own are told apart by that as well:
+    /// the lines of a file, of which two that are equal are two. Empty otherwise.
+    pub places: Vec<usize>,
     /// When the request arrived, milliseconds since 1970 UTC.
     pub received_ms: i64,
     /// The line in quarantine these lines are made of: it leaves with the same commit. Where it has

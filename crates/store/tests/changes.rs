@@ -61,6 +61,7 @@ fn view(name: &str) -> View {
             custom_line: String::new(),
         },
         categories: vec![],
+        alert: model::view::ViewAlert::None,
         updated_ms: 3,
         updated_by: "a@example.com".to_owned(),
     }

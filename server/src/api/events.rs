@@ -31,7 +31,7 @@ use serde_json::{Value, json};
 /// One line as programs read it.
 fn to_json(stored: &StoredLine) -> Value {
     let line = &stored.line;
-    json!({
+    let mut told = json!({
         "id": stored.id,
         "seq": stored.id.seq,
         "time": time::format_rfc3339(line.time_ms),
@@ -41,7 +41,15 @@ fn to_json(stored: &StoredLine) -> Value {
         "level": line.level,
         "line": line.text,
         "event": Event::read(&line.text).map(|event| event.fields),
-    })
+    });
+    // Where there is nothing to say, a line is as it was before there was anything.
+    if !line.added.is_empty() {
+        told["added"] = json!(line.added);
+    }
+    if line.flags.transient {
+        told["retained"] = json!(false);
+    }
+    told
 }
 
 /// An answer that says how far it can be trusted.

@@ -52,6 +52,15 @@ impl Fields {
         }
     }
 
+    /// Yes or no, if the field is there.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        match self.value(name) {
+            None => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(*flag)),
+            Some(_) => Err(wrong(name, "a boolean")),
+        }
+    }
+
     /// A list of texts, none of them empty; the list is where it is left out.
     pub fn texts(&self, name: &str) -> Result<Vec<String>, ApiError> {
         let items = self.texts_or_empty(name)?;

@@ -10,10 +10,18 @@ use serde_json::{Value, json};
 
 /// What all parts share, and the parts.
 const BASE: &str = include_str!("../../openapi/base.json");
-const PARTS: [&str; 5] = [
+const PARTS: &[&str] = &[
     include_str!("../../openapi/archive.json"),
+    include_str!("../../openapi/category.json"),
     include_str!("../../openapi/deletion.json"),
+    include_str!("../../openapi/event.json"),
+    include_str!("../../openapi/exclusion_rule.json"),
     include_str!("../../openapi/key.json"),
+    include_str!("../../openapi/parsing_template.json"),
+    include_str!("../../openapi/preset.json"),
+    include_str!("../../openapi/sending.json"),
+    include_str!("../../openapi/server.json"),
+    include_str!("../../openapi/source.json"),
     include_str!("../../openapi/stream.json"),
     include_str!("../../openapi/view.json"),
 ];

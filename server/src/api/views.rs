@@ -1,6 +1,9 @@
 //! `/v1/config/view`: saved views, in the shapes that existing tools know (spec 6.5).
 
-use actions::view::NewView;
+use actions::{
+    alert::Channels,
+    view::{NewAlert, NewView, ViewEdit},
+};
 use axum::{
     Json,
     body::Body,
@@ -8,7 +11,7 @@ use axum::{
     http::HeaderMap,
 };
 use model::{
-    category::Category,
+    category::{Category, CategoryKind},
     id::{InstanceId, ViewId},
     view::View,
 };
@@ -16,12 +19,30 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{
-        body, credential,
+        body, channels, credential,
         error::ApiError,
         fields::{self, Fields},
     },
     state::{AppState, Origin},
 };
+
+/// What the body of a view may have. The last two are in answers, and passed over.
+const FIELDS: [&str; 14] = [
+    "name",
+    "query",
+    "hosts",
+    "apps",
+    "levels",
+    "tags",
+    "category",
+    "description",
+    "customLine",
+    "channels",
+    "presetid",
+    "presetids",
+    "viewid",
+    "account",
+];
 
 /// `GET /v1/config/view`: every view of the key's instance.
 pub async fn list(
@@ -44,7 +65,8 @@ pub async fn find(
 ) -> Result<Json<Value>, ApiError> {
     let (key, caller) = credential::service(&state, &headers, origin).await?;
     let view = actions::view::find(&state.desk, &caller, &key.instance, &known(&id)?).await?;
-    let categories = actions::category::list(&state.desk, &caller, &key.instance).await?;
+    let categories =
+        actions::category::list(&state.desk, &caller, &key.instance, CategoryKind::Views).await?;
     Ok(Json(with_names(&view, &categories, &key.instance)))
 }
 
@@ -56,12 +78,13 @@ pub async fn create(
     sent: Body,
 ) -> Result<Json<Value>, ApiError> {
     let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let Sent { new, fault } = read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let Sent { edit, fault } = Sent::whole(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let new = edit.over(NewView::default());
     let created = actions::view::create(&state.desk, &caller, &key.instance, new).await;
-    Ok(Json(with_ids(&created.map_err(|error| in_known_words(error, fault))?)))
+    Ok(Json(with_ids(&created.map_err(|error| channels::in_known_words(error, fault))?)))
 }
 
-/// `PUT /v1/config/view/{viewid}`: replaces a view.
+/// `PUT /v1/config/view/{viewid}`: replaces a view; an alert that the body does not have is gone.
 pub async fn update(
     State(state): State<AppState>,
     origin: Origin,
@@ -70,14 +93,28 @@ pub async fn update(
     sent: Body,
 ) -> Result<Json<Value>, ApiError> {
     let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let Sent { new, fault } = read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let Sent { edit, fault } = Sent::whole(&body::read(&headers, sent, state.config.max_body).await?)?;
     let nothing = || ApiError::bad_request("Nothing to configure");
     let id: ViewId = id.parse().map_err(|_| nothing())?;
-    match actions::view::update(&state.desk, &caller, &key.instance, &id, new).await {
+    match actions::view::edit(&state.desk, &caller, &key.instance, &id, edit).await {
         Ok(view) => Ok(Json(with_ids(&view))),
-        Err(actions::Error::NotFound { .. }) => Err(nothing()),
-        Err(error) => Err(in_known_words(error, fault)),
+        Err(actions::Error::NotFound { what: "view" }) => Err(nothing()),
+        Err(error) => Err(channels::in_known_words(error, fault)),
     }
+}
+
+/// `PATCH /v1/config/view/{viewid}`: changes what the body has, and nothing else.
+pub async fn edit(
+    State(state): State<AppState>,
+    origin: Origin,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    sent: Body,
+) -> Result<Json<Value>, ApiError> {
+    let (key, caller) = credential::service(&state, &headers, origin).await?;
+    let Sent { edit, fault } = Sent::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let edited = actions::view::edit(&state.desk, &caller, &key.instance, &known(&id)?, edit).await;
+    Ok(Json(with_ids(&edited.map_err(|error| channels::in_known_words(error, fault))?)))
 }
 
 /// `DELETE /v1/config/view/{viewid}`: deletes a view.
@@ -96,69 +133,83 @@ fn known(id: &str) -> Result<ViewId, ApiError> {
     id.parse().map_err(|_| ApiError::not_found("there is no such view"))
 }
 
-/// A view as it was sent.
+/// A view as it was sent: what is left out of the body is left out of the edit.
 #[derive(Debug)]
 struct Sent {
-    new: NewView,
-    /// What tools call it that the view breaks a rule. It goes on to the action all the same,
-    /// which refuses it too: so the refusal is recorded.
+    edit: ViewEdit,
+    /// What tools call it that the view breaks a rule.
     fault: Option<ApiError>,
 }
 
-fn in_known_words(error: actions::Error, fault: Option<ApiError>) -> ApiError {
-    match (error, fault) {
-        (actions::Error::Invalid { .. }, Some(fault)) => fault,
-        (error, _) => error.into(),
+impl Sent {
+    /// Reads the body of a view and says what is wrong with it in the words tools know.
+    fn read(bytes: &[u8]) -> Result<Self, ApiError> {
+        let fields = Fields::read(bytes)?;
+        fields.only(&FIELDS)?;
+        let text = |name| fields.is_set(name).then(|| fields.text(name)).transpose();
+        let texts = |name| fields.is_set(name).then(|| fields.texts(name)).transpose();
+        let categories = fields.is_set("category").then(|| fields.texts_or_empty("category")).transpose()?;
+        let (alert, alert_fault) = alert_of(&fields)?;
+        let edit = ViewEdit {
+            name: text("name")?,
+            query: text("query")?,
+            hosts: texts("hosts")?,
+            apps: texts("apps")?,
+            levels: texts("levels")?,
+            tags: texts("tags")?,
+            categories,
+            only_known_categories: true,
+            description: text("description")?,
+            custom_line: text("customLine")?,
+            alert,
+        };
+        let fault = fault_of(&edit).or(alert_fault);
+        Ok(Self { edit, fault })
+    }
+
+    /// The same for a body that has all of a view: what is left out is empty.
+    fn whole(bytes: &[u8]) -> Result<Self, ApiError> {
+        let Self { edit, fault } = Self::read(bytes)?;
+        let unnamed = edit.name.is_none().then(|| fields::required("name"));
+        let new = edit.over(NewView::default());
+        let fault = unnamed.or(fault).or_else(|| without_criteria(&new));
+        Ok(Self { edit: new.into(), fault })
     }
 }
 
-/// Reads the body of a view and says what is wrong with it in the words tools know.
-fn read(bytes: &[u8]) -> Result<Sent, ApiError> {
-    let fields = Fields::read(bytes)?;
-    for name in ["channels", "presetid"] {
-        if fields.has(name) {
-            let message = format!("\"{name}\" is not allowed: this desk has no alerts to attach yet");
-            return Err(ApiError::bad_field(name, message));
-        }
-    }
-    fields.only(&[
-        "name",
-        "query",
-        "hosts",
-        "apps",
-        "levels",
-        "tags",
-        "category",
-        "description",
-        "customLine",
-        "viewid",
-    ])?;
-    let new = NewView {
-        name: fields.text("name")?,
-        query: fields.text("query")?,
-        hosts: fields.texts("hosts")?,
-        apps: fields.texts("apps")?,
-        levels: fields.texts("levels")?,
-        tags: fields.texts("tags")?,
-        categories: fields.texts_or_empty("category")?,
-        description: fields.text("description")?,
-        custom_line: fields.text("customLine")?,
+/// The alert that a body has, if it says anything of one: its own channels, or a preset.
+fn alert_of(fields: &Fields) -> Result<(Option<NewAlert>, Option<ApiError>), ApiError> {
+    let sent = channels::sent(fields)?;
+    let named = match fields.has("presetid") {
+        // Null takes an alert off, as an empty text does.
+        true => Some(fields.text("presetid")?),
+        // Reading answers a list.
+        false => fields.texts_or_empty("presetids")?.into_iter().next(),
     };
-    let fault = fault_of(&new, fields.is_set("name"));
-    Ok(Sent { new, fault })
+    let preset = named.as_ref().filter(|id| !id.is_empty()).cloned();
+    Ok(match (sent, preset) {
+        (Some((values, fault)), None) => (Some(NewAlert::Own(Channels::All(values))), fault),
+        (None, Some(preset)) => (Some(NewAlert::Preset(preset)), None),
+        (None, None) => (named.map(|_| NewAlert::None), None),
+        (Some((values, _)), Some(preset)) if values.is_empty() => (Some(NewAlert::Preset(preset)), None),
+        (Some(_), Some(_)) => {
+            let message = "\"presetid\" is not allowed where \"channels\" holds channels";
+            return Err(ApiError::bad_field("presetid", message));
+        }
+    })
 }
 
 /// The rule of views that this one breaks, of those that tools know.
-fn fault_of(new: &NewView, is_named: bool) -> Option<ApiError> {
-    if !is_named {
-        return Some(fields::required("name"));
-    }
-    if new.name.trim().is_empty() {
+fn fault_of(edit: &ViewEdit) -> Option<ApiError> {
+    if edit.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
         return Some(fields::empty("name"));
     }
-    if let Some(at) = new.categories.iter().position(|name| name.trim().is_empty()) {
-        return Some(fields::empty(&format!("category[{at}]")));
-    }
+    let categories = edit.categories.as_deref().unwrap_or_default();
+    let at = categories.iter().position(|name| name.trim().is_empty());
+    at.map(|at| fields::empty(&format!("category[{at}]")))
+}
+
+fn without_criteria(new: &NewView) -> Option<ApiError> {
     let filters = [&new.hosts, &new.apps, &new.levels, &new.tags];
     let message = "\"value\" must contain at least one of [query, hosts, apps, levels, tags]";
     (new.query.trim().is_empty() && filters.iter().all(|filter| filter.is_empty()))
@@ -167,6 +218,28 @@ fn fault_of(new: &NewView, is_named: bool) -> Option<ApiError> {
 
 /// A view as creating and replacing answer it: categories by id.
 fn with_ids(view: &View) -> Value {
+    let mut shape = shape(view);
+    shape["category"] = json!(view.categories);
+    shape["channels"] = channels::when_written(view.alert.channels());
+    if let Some(preset) = view.alert.preset() {
+        shape["presetid"] = json!(preset);
+    }
+    shape
+}
+
+/// A view as reading answers it: categories by name, and the account.
+fn with_names(view: &View, categories: &[Category], instance: &InstanceId) -> Value {
+    let mut shape = shape(view);
+    shape["category"] = json!(actions::view::category_names(view, categories));
+    shape["channels"] = channels::when_read(view.alert.channels());
+    if let Some(preset) = view.alert.preset() {
+        shape["presetids"] = json!([preset]);
+    }
+    shape["account"] = json!(instance);
+    shape
+}
+
+fn shape(view: &View) -> Value {
     let draft = &view.draft;
     json!({
         "viewid": view.id,
@@ -176,18 +249,10 @@ fn with_ids(view: &View) -> Value {
         "apps": draft.apps,
         "levels": draft.levels,
         "tags": draft.tags,
-        "category": view.categories,
+        "category": [],
         "description": draft.description,
         "customLine": draft.custom_line,
     })
-}
-
-/// A view as reading answers it: categories by name, and the account.
-fn with_names(view: &View, categories: &[Category], instance: &InstanceId) -> Value {
-    let mut shape = with_ids(view);
-    shape["category"] = json!(actions::view::category_names(view, categories));
-    shape["account"] = json!(instance);
-    shape
 }
 
 #[cfg(test)]
@@ -195,7 +260,7 @@ mod tests {
     use super::*;
 
     fn check(body: Value, key: &str, message: &str) {
-        let error = match read(body.to_string().as_bytes()) {
+        let error = match Sent::whole(body.to_string().as_bytes()) {
             Ok(sent) => sent.fault.unwrap().body(),
             Err(error) => error.body(),
         };
@@ -223,12 +288,30 @@ mod tests {
     }
 
     #[test]
-    fn an_alert_can_not_be_attached_yet_and_that_is_said() {
-        for field in ["channels", "presetid"] {
-            let error = read(json!({"name": "a", "query": "ab", field: []}).to_string().as_bytes())
-                .unwrap_err()
-                .body();
-            assert!(error["error"].as_str().unwrap().contains("no alerts"), "{error}");
-        }
+    fn a_view_has_channels_of_its_own_or_follows_a_preset() {
+        let view = |own: Value| {
+            let mut body = json!({"name": "a", "query": "ab"});
+            body.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+            body
+        };
+        check(
+            view(json!({"channels": [{"integration": "email"}], "presetid": "0123456789"})),
+            "presetid",
+            "\"presetid\" is not allowed where \"channels\" holds channels",
+        );
+        check(view(json!({"channels": {}})), "channels", "\"channels\" must be an array");
+        check(
+            view(json!({"channels": [{}]})),
+            "channels[0].integration",
+            "\"channels[0].integration\" is required",
+        );
+        let alert = |own: Value| Sent::read(own.to_string().as_bytes()).unwrap().edit.alert;
+        assert_eq!(alert(json!({"name": "b"})), None);
+        assert_eq!(alert(json!({"presetid": ""})), Some(NewAlert::None));
+        assert_eq!(alert(json!({"presetid": null})), Some(NewAlert::None));
+        assert_eq!(alert(json!({"channels": []})), Some(NewAlert::Own(Channels::default())));
+        let preset = Some(NewAlert::Preset("0123456789".to_owned()));
+        assert_eq!(alert(json!({"presetid": "0123456789", "channels": []})), preset);
+        assert_eq!(alert(json!({"presetids": ["0123456789"]})), preset);
     }
 }

@@ -55,6 +55,7 @@ fn provide(state: AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(state.desk.clone());
         provide_context(assets.clone());
+        provide_context(app::ApiDocument(crate::api::openapi::document()));
         provide_context(app::Site {
             public_url: state
                 .config

@@ -320,9 +320,14 @@ mod tests {
 
     #[test]
     fn the_list_is_not_searched_anew_for_what_only_the_pieces_around_it_show() {
-        let address =
-            read(&[("q", "a"), ("split", "outcome"), ("facet", "action"), ("pin", "observer.name")]);
-        assert_eq!(address.search().href(), "/events?q=a");
+        let address = read(&[
+            ("q", "a"),
+            ("split", "outcome"),
+            ("facet", "action"),
+            ("pin", "observer.name"),
+            ("view", "1"),
+        ]);
+        assert_eq!(address.search().href(), "/events?q=a&view=1", "a view says how lines are written");
         assert_eq!(address.bars().href(), "/events?q=a&split=outcome");
         assert_eq!(address.facets().href(), "/events?q=a&pin=observer.name&facet=action");
         assert_eq!(address.pinning("observer.name").pins, [""; 0]);

@@ -1,7 +1,7 @@
 //! From the page's address to a search, and from what was found to the page's rows.
 
 use actions::{Caller, Desk};
-use model::{id::InstanceId, instance::Instance, line::StoredLine};
+use model::{id::InstanceId, instance::Instance, line::StoredLine, line_template::LineTemplate, view::View};
 use query::{Filters, Query};
 use store::{Cursor, Order, Page, Search, ask::Selection};
 
@@ -45,6 +45,8 @@ pub struct Asked {
     pub query: Query,
     /// Filters beside the query.
     pub filters: Filters,
+    /// How the view that is open writes its lines, if it does so in its own way.
+    pub template: Option<LineTemplate>,
     /// The place the page begins behind.
     after: Option<Cursor>,
     /// The place the page ends before; it is then searched from there backwards.
@@ -90,6 +92,7 @@ pub fn ask(address: Address, zone: Zone, now_ms: i64) -> Result<Asked, String> {
         },
         span,
         now_ms,
+        template: None,
         after: cursor(&address.after)?,
         before: cursor(&address.before)?,
         zone,
@@ -123,6 +126,32 @@ impl Asked {
         }
     }
 
+    /// The view that is open, if there is one; its lines are written as it says from now on.
+    pub async fn open_view(
+        &mut self,
+        desk: &Desk,
+        caller: &Caller,
+        instance: &InstanceId,
+    ) -> Result<Option<View>, actions::Error> {
+        let Ok(id) = self.address.view.parse() else { return Ok(None) };
+        let view = match actions::view::find(desk, caller, instance, &id).await {
+            Err(actions::Error::NotFound { .. }) => return Ok(None),
+            view => view?,
+        };
+        let template = &view.draft.custom_line;
+        self.template = (!template.trim().is_empty()).then(|| LineTemplate::parse(template));
+        Ok(Some(view))
+    }
+
+    /// One event as the list shows it.
+    pub fn row(&self, stored: &StoredLine, now_ms: i64) -> Row {
+        let row = row(stored, &self.zone, now_ms);
+        match &self.template {
+            Some(template) => row.written(template, stored),
+            None => row,
+        }
+    }
+
     /// What was found, as the page shows it.
     pub fn answer(&self, mut page: Page) -> Answer {
         let backwards = self.before.is_some();
@@ -142,7 +171,7 @@ impl Asked {
         let zone = &self.zone;
         let end = if self.span.open { "now".to_owned() } else { zone.minute(self.span.to_ms) };
         Answer {
-            rows: page.lines.iter().map(|line| row(line, zone, self.now_ms)).collect(),
+            rows: page.lines.iter().map(|line| self.row(line, self.now_ms)).collect(),
             previous,
             next,
             incomplete: page.incomplete,

@@ -21,10 +21,16 @@ pub fn Fields(
     address: Memo<Address>,
 ) -> impl IntoView {
     let query = query::parse(&address.read_untracked().query).query;
-    let lines = Event::read(&event.text).map(|event| lines(&event.fields)).unwrap_or_default();
+    let mut lines = Event::read(&event.text).map(|event| lines(&event.fields)).unwrap_or_default();
     let plain = lines
         .is_empty()
         .then(|| view! { <pre class="json__text json__text--wrapped">{event.text.clone()}</pre> });
+    lines.extend(event.added.into_iter().map(|(name, text)| FieldLine {
+        path: name.clone(),
+        name,
+        depth: 0,
+        leaf: Some(Leaf { text, kind: LeafKind::Text }),
+    }));
     view! {
         {plain}
         <ul class="field-tree" aria-label="Fields">

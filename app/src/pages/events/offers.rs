@@ -1,10 +1,11 @@
-//! Other names of the actions a query asks for, offered under the query.
+//! What stands over the list: what the view is for, and other names of the actions a query asks for.
 
 use actions::naming;
+use model::view::View;
 
 use super::address::Address;
 use crate::{
-    sheets::writing::{code, link, plain},
+    sheets::writing::{code, faint, link, plain},
     ui::Piece,
 };
 
@@ -21,6 +22,19 @@ pub fn offers(address: &Address) -> Vec<Piece> {
         Piece::Fact(bits)
     };
     naming::offers(&address.query).into_iter().map(offer).collect()
+}
+
+/// What somebody wrote about a view, and how it writes its lines.
+pub fn about(view: &View) -> Option<Piece> {
+    let draft = &view.draft;
+    let mut bits = vec![];
+    if !draft.description.trim().is_empty() {
+        bits.push(plain(format!("{} ", draft.description.trim())));
+    }
+    if !draft.custom_line.trim().is_empty() {
+        bits.extend([faint("Its lines are written as "), code(draft.custom_line.clone())]);
+    }
+    (!bits.is_empty()).then_some(Piece::Text(bits))
 }
 
 #[cfg(test)]

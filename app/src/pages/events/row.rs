@@ -1,7 +1,7 @@
 //! One row of the list: what of an event fits on a line.
 
 #[cfg(feature = "ssr")]
-use model::{event::Event, line::StoredLine};
+use model::{event::Event, line::StoredLine, line_template::LineTemplate};
 use serde::{Deserialize, Serialize};
 
 /// One event as the list shows it. Empty text means "not known".
@@ -19,9 +19,9 @@ pub struct Row {
     pub level: String,
     /// The service that made it.
     pub host: String,
-    /// What was done; for a line that is no event, its text.
+    /// What was done; for a line that is no event, or where a view says how lines are written, a text.
     pub action: String,
-    /// Whether `action` is the text of a plain line.
+    /// Whether `action` is such a text.
     pub plain: bool,
     /// Who did it.
     pub initiator: String,
@@ -68,6 +68,16 @@ impl Row {
             code: code.map(|code| code.trim_matches('"').to_owned()).unwrap_or_default(),
         }
     }
+
+    /// The row with the text a template makes of its line. Where that is nothing at all the row stays
+    /// as it is: an empty one would tell less.
+    pub fn written(self, template: &LineTemplate, stored: &StoredLine) -> Self {
+        let text = template.render(&stored.line, PLAIN_MAX);
+        match text.trim() {
+            "" => self,
+            text => Self { action: text.to_owned(), plain: true, ..self },
+        }
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +111,16 @@ mod tests {
         let row = row("disk full");
         assert!(row.plain);
         assert_eq!(row.action, "disk full");
+    }
+
+    #[test]
+    fn a_template_writes_the_row_unless_it_has_nothing_to_say() {
+        let line = Line { text: r#"{"action":"a.b.c","ok":true}"#.to_owned(), ..Line::default() };
+        let stored = StoredLine { id: "0a1b2c3d4e-7".parse().unwrap(), received_ms: 0, line };
+        let row = |template: &str| Row::of(&stored).written(&LineTemplate::parse(template), &stored);
+        assert_eq!((row("{{action}}: {{ok}}").action.as_str(), row("{{ok}}").plain), ("a.b.c: true", true));
+        assert_eq!((row("{{nothing}} ").action.as_str(), row("{{nothing}} ").plain), ("a.b.c", false));
+        assert_eq!(row(&"x".repeat(4000)).action.len(), PLAIN_MAX);
     }
 
     #[test]

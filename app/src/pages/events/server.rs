@@ -31,7 +31,7 @@ pub struct Answer {
     pub location: String,
     /// The number of the last line that was stored when it was searched.
     pub seen: u64,
-    /// Other names of what the query asks for.
+    /// What to know of the view that is open, and other names of what the query asks for.
     pub offers: Vec<Piece>,
 }
 
@@ -46,6 +46,8 @@ pub struct EventDetail {
     pub facts: Vec<Fact>,
     /// The original text, byte for byte.
     pub text: String,
+    /// What parsing templates have added: names and values.
+    pub added: Vec<(String, String)>,
     /// What the desk knows beside the text: names and values.
     pub beside: Vec<(String, String)>,
     /// The catalogue's summary of the action.
@@ -85,16 +87,18 @@ pub async fn search_events(address: String) -> Result<Told, DeskError> {
     use super::answer::{self, Question};
     use crate::desk;
     let Question { desk, caller, instance, asked } = answer::collect(&address).await?;
-    let asked = match asked {
+    let mut asked = match asked {
         Ok(asked) => asked,
         Err(message) => return Told::of(&Answer { refused: Some(message), ..Answer::default() }),
     };
+    let view = asked.open_view(&desk, &caller, &instance.id).await.map_err(desk::refuse)?;
     // Looked at before the search: what is stored meanwhile is news, and may be in both.
     let head = actions::event::head(&desk, &caller, &instance.id).await.map_err(desk::refuse)?;
     let seen = *head.borrow();
     let page =
         actions::event::search(&desk, &caller, &instance.id, asked.search()).await.map_err(desk::refuse)?;
-    let offers = super::offers::offers(&asked.address);
+    let mut offers: Vec<Piece> = view.as_ref().and_then(super::offers::about).into_iter().collect();
+    offers.extend(super::offers::offers(&asked.address));
     let answer = asked.answer(page);
     Told::of(&Answer { origin: desk::origin(), location: instance.location, seen, offers, ..answer })
 }

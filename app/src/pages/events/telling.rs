@@ -30,6 +30,11 @@ pub fn tell(stored: &StoredLine, added: &[CatalogAction], zone: &Zone, origin: &
         sentence: sentence.into_iter().map(words).collect(),
         facts: facts(stored, event.as_ref(), added),
         text: line.text.clone(),
+        added: (line.added.iter())
+            .map(|(name, value)| {
+                (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            })
+            .collect(),
         beside: beside(stored, zone),
         summary: summary.map(str::to_owned),
         link: format!("{origin}/events?instance={}&id={}", stored.id.instance, stored.id),

@@ -76,10 +76,6 @@ fn Changed(
         <SendForm sending=update class="view-bar__save">
             <input type="hidden" name="id" value=view.id/>
             <input type="hidden" name="search" value=now.href()/>
-            <input type="hidden" name="name" value=view.name/>
-            <input type="hidden" name="description" value=view.description/>
-            <input type="hidden" name="custom_line" value=view.custom_line/>
-            {view.categories.into_iter().map(|name| view! { <input type="hidden" name="categories[]" value=name/> }).collect_view()}
             <button class="button button--main" disabled=disabled title=why_not>"Save"</button>
         </SendForm>
         <a class="button" href=discard.href()>"Discard"</a>
@@ -98,12 +94,7 @@ mod tests {
             name: String::new(),
             address: address.clone(),
             categories: vec![],
-            description: String::new(),
-            custom_line: String::new(),
-            older: String::new(),
             starred: false,
-            updated: String::new(),
-            updated_by: String::new(),
         };
         assert!(!is_changed(&view, &address.over("7 days ago", "")));
         assert!(is_changed(&view, &address.with_query("iam")));

@@ -2,8 +2,10 @@
 
 #[cfg(feature = "ssr")]
 mod archiving;
+mod categories;
 #[cfg(feature = "ssr")]
 mod deleted;
+mod exclusion_rules;
 #[cfg(feature = "ssr")]
 mod general;
 #[cfg(feature = "ssr")]
@@ -12,6 +14,7 @@ pub mod inputs;
 mod instances;
 #[cfg(feature = "ssr")]
 mod keys;
+mod parsing_templates;
 mod server;
 #[cfg(feature = "ssr")]
 mod streaming;
@@ -35,6 +38,9 @@ pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
         "archiving" => ("Archiving", archiving::tell(asked).await?),
         "streaming" => ("Streaming", streaming::tell(asked).await?),
         "instances" => ("Instances", instances::tell(asked).await?),
+        "categories" => ("Categories", categories::tell(asked).await?),
+        "exclusion-rules" => ("Exclusion rules", exclusion_rules::tell(asked).await?),
+        "parsing-templates" => ("Parsing templates", parsing_templates::tell(asked).await?),
         "deleted" => ("Deleted", deleted::tell(asked).await?),
         _ => return Ok(None),
     };
@@ -46,7 +52,10 @@ pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
 fn tabs(asked: &Asked) -> Vec<SheetTab> {
     let pages = [
         ("general", "General"),
+        ("categories", "Categories"),
         ("keys", "Keys"),
+        ("exclusion-rules", "Exclusion rules"),
+        ("parsing-templates", "Parsing templates"),
         ("archiving", "Archiving"),
         ("streaming", "Streaming"),
         ("instances", "Instances"),

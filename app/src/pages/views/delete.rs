@@ -1,61 +1,60 @@
 //! The page that deletes a view, by name.
 
-use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use model::view::ViewAlert;
 
-use super::{
-    missing::MissingView,
-    server::{DeleteView, Saved, SavedView, views},
-};
 use crate::{
-    sending::{SendForm, Sending},
-    ui::{Failure, Field, Loaded, Notice, NoticeKind, reading},
+    error::DeskError,
+    sheets::{
+        Asked,
+        writing::{hidden, link, plain},
+    },
+    ui::{Form, Input, InputKind, Piece, Sheet},
 };
 
 /// Says what goes and asks for the name.
-#[component]
-pub fn DeleteViewPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let instance = Memo::new(move |_| query.read().get("instance").unwrap_or_default());
-    let saved = crate::told::ask(move || instance.get(), views);
-    view! {
-        <Title text="Delete view"/>
-        <div class="page page--narrow">
-            <Loaded resource=saved show=reading(move |saved: Saved| {
-                match saved.views.into_iter().find(|view| view.id == id.get()) {
-                    Some(view) => view! { <DeleteForm view why_not=saved.why_not/> }.into_any(),
-                    None => view! { <MissingView/> }.into_any(),
-                }
-            })/>
-        </div>
+pub async fn tell(asked: &Asked, id: &str) -> Result<Sheet, DeskError> {
+    let (all, view) = super::found(asked, id).await?;
+    let name = view.draft.name.as_str();
+    let why_not = super::why_not(asked);
+    let mut pieces = vec![];
+    if !why_not.is_empty() {
+        pieces.push(Piece::Fact(vec![plain(why_not.clone())]));
     }
-}
-
-#[component]
-fn DeleteForm(view: SavedView, why_not: Option<String>) -> impl IntoView {
-    let action = Sending::to::<DeleteView>();
-    let error = Signal::derive(move || action.error());
-    let of_name = Signal::derive(move || error.get()?.of_field("confirmed"));
-    let elsewhere = move || error.get().filter(|error| error.of_field("confirmed").is_none());
-    let back = format!("/views?instance={}", view.address.instance);
-    let disabled = why_not.is_some();
-    view! {
-        <header class="page__head"><h1 class="page__title">{format!("Delete {}", view.name)}</h1></header>
-        {why_not.map(|why| view! { <Notice kind=NoticeKind::Fact>{why}</Notice> })}
-        {move || elsewhere().map(|error| view! { <Failure error/> })}
-        <p>
-            "The view goes, for everybody in this instance and from everybody's stars. The events it finds stay, and so does the record of who deleted it."
-        </p>
-        <SendForm sending=action class="form">
-            <input type="hidden" name="id" value=view.id.clone()/>
-            <input type="hidden" name="instance" value=view.address.instance.clone()/>
-            <Field prefix="delete-" name="confirmed" label="Type its name to confirm" hint=view.name.clone() required=true error=of_name/>
-            <p class="form__acts">
-                <button class="button button--danger" disabled=disabled>"Delete view"</button>
-                <a class="button" href=back>"Keep it"</a>
-            </p>
-        </SendForm>
+    pieces.push(Piece::Text(vec![plain(
+        "The view goes, for everybody in this instance and from everybody's stars. The events it finds stay, \
+         and so does the record of who deleted it. It can be put back for 7 days.",
+    )]));
+    match &view.alert {
+        ViewAlert::None => {}
+        ViewAlert::Own(channels) => {
+            pieces.push(Piece::Fact(vec![plain("Its alert goes with it:")]));
+            pieces.extend(channels.iter().map(|channel| Piece::Text(vec![plain(channel.sentence())])));
+        }
+        ViewAlert::Preset(id) => {
+            let preset = all.presets.iter().find(|preset| preset.id == *id);
+            let name = preset.map(|preset| preset.name.as_str()).unwrap_or_default();
+            let said = format!("Its alert goes with it; the preset {name} itself stays.");
+            pieces.push(Piece::Fact(vec![plain(said)]));
+        }
     }
+    pieces.push(Piece::Form(Form {
+        path: "/api/view-delete".to_owned(),
+        button: "Delete view".to_owned(),
+        class: "button--danger".to_owned(),
+        why_not,
+        inputs: vec![
+            hidden("id", view.id.to_string()),
+            hidden("instance", asked.instance.id.to_string()),
+            Input {
+                kind: InputKind::Needed,
+                name: "confirmed".to_owned(),
+                label: "Type its name to confirm".to_owned(),
+                hint: name.to_owned(),
+                ..Input::default()
+            },
+        ],
+        ..Form::default()
+    }));
+    pieces.push(Piece::Text(vec![link("Keep it", asked.href("", &[]))]));
+    Ok(Sheet { title: format!("Delete {name}"), tabs: vec![], pieces })
 }

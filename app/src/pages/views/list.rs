@@ -1,262 +1,316 @@
 //! All views of an instance, by category.
 
-use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use actions::view::{Views, category_names};
+use model::view::{View, ViewAlert};
 
-use super::server::{RenewView, Saved, SavedView, StarView, views};
+use super::{counting, server::address_of};
 use crate::{
-    parts::FrameContext,
-    sending::{SendForm, Sending},
-    ui::{Chip, ChipKind, Empty, Glyph, Icon, Loaded, Notice, NoticeKind, reading},
+    desk,
+    error::DeskError,
+    sheets::{
+        Asked,
+        writing::{act, bit, cell, code, faint, grouped, hidden, link, note_of, plain},
+    },
+    ui::{Bit, Cell, Form, Input, Look, Piece, Sheet, Table},
 };
 
 /// Where views without a category stand, always last.
 const UNCATEGORIZED: &str = "Uncategorized";
+/// How many views one page lists.
+const PAGE: usize = 100;
 
-/// A category with its views.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Shelf {
-    name: String,
-    views: Vec<SavedView>,
-}
-
-/// The views that fit what was searched, by category; a view in two stands in both.
-fn shelves(saved: &Saved, typed: &str, category: &str) -> Vec<Shelf> {
-    let words: Vec<String> = typed.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let fits = |view: &&SavedView| {
-        let text = format!("{} {} {}", view.name, view.address.query, view.description).to_lowercase();
-        words.iter().all(|word| text.contains(word))
-    };
-    let mut shelves: Vec<Shelf> = Vec::new();
-    for name in &saved.categories {
-        let own = saved.views.iter().filter(|view| view.categories.contains(name)).filter(fits);
-        shelves.push(Shelf { name: name.clone(), views: own.cloned().collect() });
+/// Tells the page.
+pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
+    let all = actions::view::list(&asked.desk, &asked.caller, &asked.instance.id).await;
+    let all = all.map_err(desk::refuse)?;
+    let mut pieces: Vec<Piece> = done(asked).into_iter().collect();
+    if all.views.is_empty() {
+        pieces.extend(none_yet(asked));
+    } else {
+        pieces.push(search(asked));
+        pieces.extend(listed(asked, &all).await);
     }
-    let rest = saved.views.iter().filter(|view| view.categories.is_empty()).filter(fits);
-    shelves.push(Shelf { name: UNCATEGORIZED.to_owned(), views: rest.cloned().collect() });
-    shelves.retain(|shelf| !shelf.views.is_empty() && (category.is_empty() || shelf.name == category));
-    shelves
-}
-
-/// The page of all views.
-#[component]
-pub fn ViewsPage() -> impl IntoView {
-    let query = use_query_map();
-    let part = move |name: &'static str| Memo::new(move |_| query.read().get(name).unwrap_or_default());
-    let (instance, typed, category) = (part("instance"), part("q"), part("category"));
-    let (deleted, renewed) = (part("deleted"), part("renewed"));
-    let saved = crate::told::ask(move || instance.get(), views);
-    let again = Callback::new(move |()| saved.refetch());
-    view! {
-        <Title text="Views"/>
-        <div class="page">
-            <header class="page__head">
-                <h1 class="page__title">"Views"</h1>
-                <form class="page__search" method="get" action="/views" role="search">
-                    {move || (!instance.read().is_empty()).then(|| view! { <input type="hidden" name="instance" value=instance/> })}
-                    <label class="unseen" for="view-search">"Search views"</label>
-                    <input class="field__input" id="view-search" type="search" name="q" value=typed placeholder="Name, query or description"/>
-                    <button class="button">"Search"</button>
-                </form>
-            </header>
-            {move || done(&instance.read(), !deleted.read().is_empty(), !renewed.read().is_empty())}
-            {move || (!category.read().is_empty()).then(|| view! {
-                <p class="page__filter">
-                    "Only the category " <strong>{category.get()}</strong> " · "
-                    <a href=format!("/views?instance={}", instance.get())>"all views"</a>
-                </p>
-            })}
-            <Loaded resource=saved show=reading(move |saved: Saved| view! { <Shelves saved typed=typed.get() category=category.get() resource_version=instance again/> })/>
-        </div>
-    }
-}
-
-#[component]
-fn Shelves(
-    saved: Saved,
-    typed: String,
-    category: String,
-    resource_version: Memo<String>,
-    again: Callback<()>,
-) -> impl IntoView {
-    if saved.views.is_empty() {
-        let href = format!("/events?instance={}", resource_version.get_untracked());
-        return view! {
-            <Empty title="No views yet">
-                <p>"A view is a search with a name: a query, its filters, and the categories it is listed under."</p>
-                <p>"Search for something worth coming back to, then choose Save view."</p>
-                <p><a class="button button--main" href=href>"Search events"</a></p>
-            </Empty>
-        }
-        .into_any();
-    }
-    let why_not = saved.why_not.clone();
-    let shelves = shelves(&saved, &typed, &category);
-    if shelves.is_empty() {
-        return view! { <Empty title="No view fits"><p>"Try fewer words, or all categories."</p></Empty> }
-            .into_any();
-    }
-    view! {
-        {shelves.into_iter().enumerate().map(|(place, shelf)| {
-            let id = format!("shelf-{place}");
-            let labelled_by = id.clone();
-            view! {
-                <section class="shelf" aria-labelledby=labelled_by>
-                    <h2 class="shelf__name" id=id>
-                        {shelf.name}<span class="shelf__count">{shelf.views.len()}</span>
-                    </h2>
-                    <ul class="shelf__views">
-                        {shelf.views.into_iter().map(|view| view! { <Item view why_not=why_not.clone() again/> }).collect_view()}
-                    </ul>
-                </section>
-            }
-        }).collect_view()}
-    }
-    .into_any()
-}
-
-#[component]
-fn Item(view: SavedView, why_not: Option<String>, again: Callback<()>) -> impl IntoView {
-    let star = Sending::to::<StarView>();
-    let frame = expect_context::<FrameContext>();
-    let starred = RwSignal::new(view.starred);
-    Effect::new(move |_| {
-        if matches!(star.outcome.get(), Some(Ok(()))) {
-            starred.update(|starred| *starred = !*starred);
-            frame.facts.refetch();
-        }
-    });
-    let older =
-        (!view.older.is_empty()).then(|| view! { <Older view=view.clone() why_not=why_not.clone() again/> });
-    let instance = view.address.instance.clone();
-    let manage = format!("/views/{}", view.id);
-    let suffix = format!("?instance={instance}");
-    let label = view.name.clone();
-    let filters: Vec<_> =
-        view.address.filters().map(|(filter, value)| format!("{}: {value}", filter.label())).collect();
-    view! {
-        <li class="view-row">
-            <SendForm sending=star class="view-row__star">
-                <input type="hidden" name="id" value=view.id.clone()/>
-                <input type="hidden" name="instance" value=instance/>
-                <input type="hidden" name="starred" value=move || if starred.get() { "false" } else { "true" }/>
-                <button class="button button--quiet" aria-pressed=move || if starred.get() { "true" } else { "false" }
-                    title=move || if starred.get() { "Take the star off" } else { "Star: keep it in the sidebar" }>
-                    {move || view! { <Icon glyph=if starred.get() { Glyph::Starred } else { Glyph::Star }/> }}
-                    <span class="unseen">{format!("Star {label}")}</span>
-                </button>
-            </SendForm>
-            <div class="view-row__what">
-                <a class="view-row__name" href=view.address.href()>{view.name.clone()}</a>
-                <p class="view-row__query">
-                    <code>{view.address.query.clone()}</code>
-                    {filters.into_iter().map(|text| view! { <Chip text/> }).collect_view()}
-                </p>
-                {older}
-                {(!view.description.is_empty()).then(|| view! { <p class="view-row__about">{view.description.clone()}</p> })}
-            </div>
-            <p class="view-row__by">{view.updated_by.clone()}<br/><time>{view.updated.clone()}</time></p>
-            <p class="view-row__acts">
-                <Act label="Edit" name=view.name.clone() href=format!("{manage}/edit{suffix}") why_not=why_not.clone()/>
-                <Act label="Delete" name=view.name href=format!("{manage}/delete{suffix}") why_not/>
-            </p>
-        </li>
-    }
-}
-
-/// Says that a view asks for older names alone, and offers to ask for those of today as well.
-#[component]
-fn Older(view: SavedView, why_not: Option<String>, again: Callback<()>) -> impl IntoView {
-    let renew = Sending::to::<RenewView>();
-    Effect::new(move |_| {
-        if matches!(renew.outcome.get(), Some(Ok(()))) {
-            again.run(());
-        }
-    });
-    let disabled = why_not.is_some();
-    view! {
-        <SendForm sending=renew class="view-row__older">
-            <Chip text="older names" title="It asks for names that actions no longer have" kind=ChipKind::Marked/>
-            <code>{view.older}</code>
-            <input type="hidden" name="id" value=view.id/>
-            <input type="hidden" name="instance" value=view.address.instance/>
-            <button class="button button--quiet" disabled=disabled title=why_not>
-                "Ask for today's names too"<span class="unseen">{format!(" in {}", view.name)}</span>
-            </button>
-        </SendForm>
-    }
-    .into_any()
+    Ok(Sheet { title: "Views".to_owned(), tabs: vec![], pieces })
 }
 
 /// Says what was just done, and leads to the event that tells of it.
-fn done(instance: &str, deleted: bool, renewed: bool) -> Option<impl IntoView + use<>> {
-    let (said, action) = match (deleted, renewed) {
-        (true, _) => ("Deleted. ", "logdnaat.view.delete"),
-        (_, true) => ("The view asks for today's names as well. ", "logdnaat.view.update"),
+fn done(asked: &Asked) -> Option<Piece> {
+    let (said, action) = match asked.part("done") {
+        "delete" => ("Deleted. ", "logdnaat.view.delete"),
+        "renew" => ("The view asks for today's names as well. ", "logdnaat.view.update"),
         _ => return None,
     };
-    let href = format!("/events?instance={instance}&q=action:{action}");
-    Some(view! {
-        <Notice kind=NoticeKind::Good>{said}"Your act was recorded as " <a href=href>{action}</a>"."</Notice>
+    let mut bits = note_of(asked, said, action);
+    if action.ends_with("delete") {
+        bits.extend([
+            plain(" It can be put back for 7 days: "),
+            link("Deleted", format!("/settings/deleted?instance={}", asked.instance.id)),
+            plain("."),
+        ]);
+    }
+    Some(Piece::Good(bits))
+}
+
+fn none_yet(asked: &Asked) -> Vec<Piece> {
+    let search = format!("/events?instance={}", asked.instance.id);
+    vec![
+        Piece::Head("No views yet".to_owned()),
+        Piece::Text(vec![plain(
+            "A view is a search with a name: a query, its filters, and the categories it is listed under. \
+             Search for something worth coming back to, then choose Save view.",
+        )]),
+        Piece::Text(vec![bit(Look::Button, "Search events", search)]),
+    ]
+}
+
+fn search(asked: &Asked) -> Piece {
+    Piece::Form(Form {
+        path: "/views".to_owned(),
+        asks: true,
+        button: "Search".to_owned(),
+        inputs: vec![
+            hidden("instance", asked.instance.id.to_string()),
+            hidden("category", asked.part("category")),
+            Input {
+                name: "q".to_owned(),
+                label: "Search views: name, query or description".to_owned(),
+                value: asked.part("q").to_owned(),
+                ..Input::default()
+            },
+        ],
+        ..Form::default()
     })
 }
 
-/// A link to a page that changes the view; for those who may not, the reason in its place.
-#[component]
-fn Act(label: &'static str, name: String, href: String, why_not: Option<String>) -> impl IntoView {
-    let whole = view! { {label}<span class="unseen">{format!(" {name}")}</span> };
-    match why_not {
-        None => view! { <a class="button button--quiet" href=href>{whole}</a> }.into_any(),
-        Some(why) => view! {
-            <button type="button" class="button button--quiet" disabled=true title=why.clone()>
-                {whole}<span class="unseen">{format!(": {why}")}</span>
-            </button>
-        }
-        .into_any(),
+async fn listed(asked: &Asked, all: &Views) -> Vec<Piece> {
+    let category = asked.part("category");
+    let fitting = fitting(all, asked.part("q"), category);
+    let mut pieces = Vec::new();
+    if !category.is_empty() {
+        pieces.push(Piece::Text(vec![
+            plain("Only the category "),
+            bit(Look::Strong, category, ""),
+            plain(" · "),
+            link("all views", asked.href("", &[])),
+        ]));
     }
+    if fitting.is_empty() {
+        pieces.push(Piece::Head("No view fits".to_owned()));
+        pieces.push(Piece::Text(vec![plain("Try fewer words, or all categories.")]));
+        return pieces;
+    }
+    let page: usize = asked.part("page").parse().unwrap_or(0);
+    let here: Vec<&View> = fitting.iter().copied().skip(page.saturating_mul(PAGE)).take(PAGE).collect();
+    let counts = counting::last_day(asked, &here).await;
+    let counted: Vec<(&View, Option<u64>)> = here.into_iter().zip(counts).collect();
+    for (name, views) in shelves(all, &counted, category) {
+        pieces.push(Piece::Head(name.clone()));
+        pieces.push(Piece::Table(table(asked, all, &name, &views)));
+    }
+    let more = fitting.len() > page.saturating_add(1).saturating_mul(PAGE);
+    pieces.extend(pager(asked, page, more));
+    pieces
+}
+
+/// The views that fit what was searched, by name.
+fn fitting<'v>(all: &'v Views, typed: &str, category: &str) -> Vec<&'v View> {
+    let words: Vec<String> = typed.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let fits = |view: &&View| {
+        let draft = &view.draft;
+        let text = format!("{} {} {}", draft.name.as_str(), draft.query, draft.description).to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let listed = |view: &&View| match category {
+        "" => true,
+        UNCATEGORIZED => view.categories.is_empty(),
+        name => category_names(view, &all.categories).iter().any(|own| own == name),
+    };
+    all.views.iter().filter(fits).filter(listed).collect()
+}
+
+/// Views under each of their categories; those without one come last.
+fn shelves<'v>(
+    all: &Views,
+    counted: &[(&'v View, Option<u64>)],
+    category: &str,
+) -> Vec<(String, Vec<(&'v View, Option<u64>)>)> {
+    let mut shelves = Vec::new();
+    for heading in &all.categories {
+        let own = counted.iter().filter(|(view, _)| view.categories.contains(&heading.id));
+        shelves.push((heading.name.as_str().to_owned(), own.copied().collect::<Vec<_>>()));
+    }
+    let rest = counted.iter().filter(|(view, _)| view.categories.is_empty());
+    shelves.push((UNCATEGORIZED.to_owned(), rest.copied().collect()));
+    shelves.retain(|(name, views)| !views.is_empty() && (category.is_empty() || name == category));
+    shelves
+}
+
+fn table(asked: &Asked, all: &Views, name: &str, views: &[(&View, Option<u64>)]) -> Table {
+    Table {
+        caption: format!("Views: {name}"),
+        head: ["View", "Finds", "Alert", "Last 24 hours", "Changed", "To do"].map(str::to_owned).to_vec(),
+        rows: views.iter().map(|(view, count)| row(asked, all, view, *count)).collect(),
+    }
+}
+
+fn row(asked: &Asked, all: &Views, view: &View, count: Option<u64>) -> Vec<Cell> {
+    let address = address_of(view, &asked.instance.id);
+    let mut named = vec![link(view.draft.name.as_str(), address.href())];
+    if !view.draft.description.is_empty() {
+        named.extend([plain(" "), faint(view.draft.description.clone())]);
+    }
+    let mut finds: Vec<Bit> = vec![];
+    if !address.query.is_empty() {
+        finds.push(code(address.query.clone()));
+    }
+    for (filter, value) in address.filters() {
+        finds.extend([plain(" "), bit(Look::Chip, format!("{}: {value}", filter.label()), "")]);
+    }
+    let older = actions::naming::renewed(&view.draft.query).map(|(older, _)| older.join(", "));
+    if let Some(older) = &older {
+        let title = "It asks for names that actions no longer have";
+        finds.extend([plain(" "), bit(Look::Marked, "older names", title), plain(" "), code(older.clone())]);
+    }
+    let count = match count {
+        Some(count) => bit(Look::Number, grouped(count), ""),
+        None => bit(Look::Number, "—", "Counting takes too long just now"),
+    };
+    let time = model::time::format_rfc3339(view.updated_ms);
+    let changed = vec![
+        bit(Look::Time, crate::pages::events::moment(view.updated_ms, ""), time),
+        faint(format!(" {}", view.updated_by)),
+    ];
+    vec![
+        cell(named),
+        cell(finds),
+        cell(alert(all, view)),
+        cell([count]),
+        cell(changed),
+        Cell { forms: acts(asked, all, view, older.is_some()), ..Cell::default() },
+    ]
+}
+
+/// Whom the view tells, in a word or two.
+fn alert(all: &Views, view: &View) -> Vec<Bit> {
+    match &view.alert {
+        ViewAlert::None => vec![faint("none")],
+        ViewAlert::Own(channels) => {
+            let sentences: Vec<String> = channels.iter().map(|channel| channel.sentence()).collect();
+            let kinds: Vec<&str> =
+                channels.iter().map(|channel| channel.draft.target.integration().label()).collect();
+            vec![bit(Look::Chip, kinds.join(", "), sentences.join(" "))]
+        }
+        ViewAlert::Preset(id) => {
+            let preset = all.presets.iter().find(|preset| preset.id == *id);
+            let name = preset.map(|preset| preset.name.as_str().to_owned()).unwrap_or_default();
+            vec![bit(Look::Chip, name, "It follows this preset")]
+        }
+    }
+}
+
+/// What can be done about a view; for those who may not, the reason in its place.
+fn acts(asked: &Asked, all: &Views, view: &View, is_older: bool) -> Vec<Form> {
+    let why_not = super::why_not(asked);
+    let name = view.draft.name.as_str();
+    let of_view =
+        || vec![hidden("instance", asked.instance.id.to_string()), hidden("id", view.id.to_string())];
+    let quiet = |form: Form| Form { class: "button--quiet".to_owned(), ..form };
+    let page = |label: &str, page: &str| {
+        let inputs = vec![hidden("instance", asked.instance.id.to_string())];
+        Form { asks: true, ..act(&format!("/views/{}/{page}", view.id), label, name, &why_not, inputs) }
+    };
+    let starred = all.starred.contains(&view.id);
+    let mut star = of_view();
+    star.push(hidden("starred", (!starred).to_string()));
+    let mut forms = vec![
+        act("/api/view-star", if starred { "Unstar" } else { "Star" }, name, "", star),
+        page("Edit", "edit"),
+        page("Alert", "alert"),
+        act("/api/view-duplicate", "Duplicate", name, &why_not, of_view()),
+        page("Delete", "delete"),
+    ];
+    if is_older {
+        let about = format!("in {name}");
+        forms.push(act("/api/view-renew", "Ask for today's names too", &about, &why_not, of_view()));
+    }
+    forms.into_iter().map(quiet).collect()
+}
+
+fn pager(asked: &Asked, page: usize, more: bool) -> Option<Piece> {
+    let to = |page: usize| {
+        let page = page.to_string();
+        asked.href(
+            "",
+            &[("q", asked.part("q")), ("category", asked.part("category")), ("page", page.as_str())],
+        )
+    };
+    let mut bits = vec![];
+    if page > 0 {
+        bits.push(bit(Look::Button, "← Earlier views", to(page - 1)));
+    }
+    if more {
+        bits.push(bit(Look::Button, "Further views →", to(page + 1)));
+    }
+    (!bits.is_empty()).then_some(Piece::Text(bits))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
+    use model::{
+        category::{Category, CategoryKind, CategoryName},
+        id::{CategoryId, ViewId},
+        view::{ViewDraft, ViewName},
+    };
+
     use super::*;
 
-    fn view(name: &str, categories: &[&str]) -> SavedView {
-        SavedView {
-            id: name.to_owned(),
-            name: name.to_owned(),
-            address: crate::pages::events::Address::default(),
-            categories: categories.iter().map(|name| (*name).to_owned()).collect(),
+    fn category(number: u8, name: &str) -> Category {
+        let name = CategoryName::parse(name).unwrap();
+        Category { id: CategoryId::from_bytes([number; 5]), kind: CategoryKind::Views, name }
+    }
+
+    fn view(name: &str, categories: &[u8]) -> View {
+        let draft = ViewDraft {
+            name: ViewName::parse(name).unwrap(),
+            query: String::new(),
+            hosts: vec![],
+            apps: vec![],
+            levels: vec![],
+            tags: vec![],
             description: String::new(),
             custom_line: String::new(),
-            older: String::new(),
-            starred: false,
-            updated: String::new(),
+        };
+        View {
+            id: ViewId::from_bytes([1; 5]),
+            draft,
+            categories: categories.iter().map(|number| CategoryId::from_bytes([*number; 5])).collect(),
+            alert: ViewAlert::None,
+            updated_ms: 0,
             updated_by: String::new(),
         }
     }
 
-    fn told(typed: &str, category: &str) -> Vec<String> {
-        let saved = Saved {
-            views: vec![
-                view("Denied", &["Access"]),
-                view("Restores", &["Access", "Backups"]),
-                view("All", &[]),
-            ],
-            categories: vec!["Access".into(), "Backups".into(), "Empty".into()],
-            why_not: None,
+    fn told(typed: &str, named: &str) -> Vec<String> {
+        let all = Views {
+            views: vec![view("Denied", &[1]), view("Restores", &[1, 2]), view("All", &[])],
+            categories: vec![category(1, "Access"), category(2, "Backups"), category(3, "Empty")],
+            presets: vec![],
+            starred: HashSet::new(),
         };
-        let names =
-            |shelf: &Shelf| shelf.views.iter().map(|view| view.name.clone()).collect::<Vec<_>>().join(" ");
-        shelves(&saved, typed, category)
-            .iter()
-            .map(|shelf| format!("{}: {}", shelf.name, names(shelf)))
-            .collect()
+        let counted: Vec<_> = fitting(&all, typed, named).into_iter().map(|view| (view, None)).collect();
+        let names = |views: &[(&View, Option<u64>)]| {
+            views.iter().map(|(view, _)| view.draft.name.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        let shelves = shelves(&all, &counted, named);
+        shelves.iter().map(|(name, views)| format!("{name}: {}", names(views))).collect()
     }
 
     #[test]
     fn a_view_stands_under_each_category_and_what_has_none_comes_last() {
         assert_eq!(told("", ""), ["Access: Denied Restores", "Backups: Restores", "Uncategorized: All"]);
+        assert_eq!(told("", UNCATEGORIZED), ["Uncategorized: All"]);
     }
 
     #[test]

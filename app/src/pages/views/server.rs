@@ -16,18 +16,8 @@ pub struct SavedView {
     pub address: Address,
     /// The names of its categories.
     pub categories: Vec<String>,
-    /// What somebody wrote about it.
-    pub description: String,
-    /// Its line template.
-    pub custom_line: String,
-    /// The older names of actions it asks for without those of today, for people.
-    pub older: String,
     /// Whether this person starred it.
     pub starred: bool,
-    /// When it was last changed, for people.
-    pub updated: String,
-    /// By whom.
-    pub updated_by: String,
 }
 
 /// Everything saved in an instance.
@@ -44,7 +34,7 @@ pub struct Saved {
 #[cfg(feature = "ssr")]
 mod reading {
     use actions::{Caller, Desk};
-    use model::{category::Category, id::InstanceId, instance::Instance, person::Role, view::View};
+    use model::{id::InstanceId, instance::Instance, person::Role, view::View};
 
     use super::{Address, DeskError, Saved, SavedView};
     use crate::desk;
@@ -52,8 +42,11 @@ mod reading {
     pub async fn saved(desk: &Desk, caller: &Caller, instance: &InstanceId) -> Result<Saved, DeskError> {
         let all = actions::view::list(desk, caller, instance).await.map_err(desk::refuse)?;
         let show = |view: &View| SavedView {
+            id: view.id.to_string(),
+            name: view.draft.name.as_str().to_owned(),
+            address: address_of(view, instance),
+            categories: actions::view::category_names(view, &all.categories),
             starred: all.starred.contains(&view.id),
-            ..shown(view, instance, &all.categories)
         };
         Ok(Saved {
             views: all.views.iter().map(show).collect(),
@@ -62,35 +55,23 @@ mod reading {
         })
     }
 
-    pub fn shown(view: &View, instance: &InstanceId, categories: &[Category]) -> SavedView {
+    /// The search a view stands for.
+    pub fn address_of(view: &View, instance: &InstanceId) -> Address {
         let draft = view.draft.clone();
-        let older = actions::naming::renewed(&draft.query).map(|(older, _)| older.join(", "));
-        let older = older.unwrap_or_default();
-        SavedView {
-            id: view.id.to_string(),
-            name: draft.name.as_str().to_owned(),
-            address: Address {
-                instance: instance.to_string(),
-                query: draft.query,
-                hosts: draft.hosts,
-                apps: draft.apps,
-                levels: draft.levels,
-                tags: draft.tags,
-                view: view.id.to_string(),
-                ..Address::default()
-            },
-            categories: actions::view::category_names(view, categories),
-            description: draft.description,
-            custom_line: draft.custom_line,
-            older,
-            starred: false,
-            updated: crate::pages::events::moment(view.updated_ms, ""),
-            updated_by: view.updated_by.clone(),
+        Address {
+            instance: instance.to_string(),
+            query: draft.query,
+            hosts: draft.hosts,
+            apps: draft.apps,
+            levels: draft.levels,
+            tags: draft.tags,
+            view: view.id.to_string(),
+            ..Address::default()
         }
     }
 
     /// Why a role may not save views, if so.
-    fn why_not_save(role: Role) -> Option<String> {
+    pub fn why_not_save(role: Role) -> Option<String> {
         let why = "Readers use views; saving and changing them takes the role member.";
         (role < Role::Member).then(|| why.to_owned())
     }
@@ -103,7 +84,7 @@ mod reading {
 }
 
 #[cfg(feature = "ssr")]
-pub use reading::{instance_of, saved};
+pub use reading::{address_of, instance_of, saved, why_not_save};
 
 /// Reads everything saved in an instance.
 #[server(prefix = "/api", endpoint = "views", input = GetUrl)]
@@ -133,27 +114,23 @@ pub async fn create_view(
     Ok(())
 }
 
-/// Replaces everything of a view but its id, and shows its search.
+/// Has a view stand for another search, and shows it. All else of it stays.
 #[server(prefix = "/api", endpoint = "view-update")]
-pub async fn update_view(
-    id: String,
-    search: String,
-    query: Option<String>,
-    #[server(default)] name: String,
-    #[server(default)] categories: Vec<String>,
-    #[server(default)] description: String,
-    #[server(default)] custom_line: String,
-) -> Result<(), DeskError> {
+pub async fn update_view(id: String, search: String) -> Result<(), DeskError> {
     use crate::desk;
     let (desk, caller) = desk::collect()?;
-    let mut address = Address::parse(&search);
-    if let Some(query) = query {
-        address = address.with_query(&query);
-    }
+    let address = Address::parse(&search);
     let instance = instance_of(&desk, &caller, &address.instance).await?;
-    let new = written(&address, name, categories, description, custom_line);
+    let edit = actions::view::ViewEdit {
+        query: Some(address.query.clone()),
+        hosts: Some(address.hosts.clone()),
+        apps: Some(address.apps.clone()),
+        levels: Some(address.levels.clone()),
+        tags: Some(address.tags.clone()),
+        ..Default::default()
+    };
     let id = view_id(&id)?;
-    let view = actions::view::update(&desk, &caller, &instance.id, &id, new).await.map_err(desk::refuse)?;
+    let view = actions::view::edit(&desk, &caller, &instance.id, &id, edit).await.map_err(desk::refuse)?;
     let address = Address { view: view.id.to_string(), saved: "update".to_owned(), ..address };
     leptos_axum::redirect(&address.href());
     Ok(())
@@ -167,7 +144,7 @@ pub async fn renew_view(id: String, #[server(default)] instance: String) -> Resu
     let instance = instance_of(&desk, &caller, &instance).await?;
     let id = view_id(&id)?;
     actions::view::renew(&desk, &caller, &instance.id, &id).await.map_err(desk::refuse)?;
-    leptos_axum::redirect(&format!("/views?instance={}&renewed=1", instance.id));
+    crate::sheets::back("/views", &instance, &[("done", "renew")]);
     Ok(())
 }
 
@@ -188,7 +165,7 @@ pub async fn delete_view(
         return Err(desk::refuse(actions::Error::invalid("confirmed", why)));
     }
     actions::view::delete(&desk, &caller, &instance.id, &id).await.map_err(desk::refuse)?;
-    leptos_axum::redirect(&format!("/views?instance={}&deleted=1", instance.id));
+    crate::sheets::back("/views", &instance, &[("done", "delete")]);
     Ok(())
 }
 
@@ -207,7 +184,7 @@ pub async fn star_view(
 }
 
 #[cfg(feature = "ssr")]
-fn view_id(text: &str) -> Result<model::id::ViewId, DeskError> {
+pub fn view_id(text: &str) -> Result<model::id::ViewId, DeskError> {
     text.parse().map_err(|_| crate::desk::refuse(actions::Error::NotFound { what: "view" }))
 }
 
@@ -231,5 +208,6 @@ fn written(
         categories,
         description,
         custom_line,
+        ..Default::default()
     }
 }

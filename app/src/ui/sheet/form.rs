@@ -45,7 +45,7 @@ pub fn SheetForm(
     .into_any();
     let class = if small { "sheet__form sheet__form--small" } else { "sheet__form" };
     if asks {
-        view! { <form class=class method="get" action=path role="search">{content}</form> }.into_any()
+        view! { <form class=class method="get" action=path role=(!small).then_some("search")>{content}</form> }.into_any()
     } else {
         view! { <SendForm sending class>{content}</SendForm> }.into_any()
     }
@@ -69,9 +69,12 @@ fn input_view(input: Input, prefix: &str, error: Signal<Option<crate::error::Des
         }
         InputKind::Check => {
             let checked = value == "true";
+            let sent = options.into_iter().next().map_or_else(|| "true".to_owned(), |(sent, _)| sent);
+            let id = format!("{id}-{sent}");
+            let for_id = id.clone();
             view! {
-                <label class="field sheet__check">
-                    <input type="checkbox" name=name value="true" checked=checked/>
+                <label class="field sheet__check" for=for_id>
+                    <input type="checkbox" id=id name=name value=sent checked=checked/>
                     <span>{label}" "<span class="field__hint">{hint}</span></span>
                 </label>
             }

@@ -8,7 +8,9 @@ use serde_json::json;
 use store::{Append, AppendError, EventStore, Rejected, StoreError, Stored};
 
 use crate::{
-    Desk, Error, holding,
+    Desk, Error,
+    exclusion_rule::Counted,
+    holding,
     line::{Incoming, Receipt, Sender, request_of},
     source::Seen,
     switchboard::{Parcel, Switchboard, Target},
@@ -18,7 +20,20 @@ use crate::{
 #[derive(Default)]
 struct Load {
     append: Append,
-    places: Vec<usize>,
+    places: Vec<Place>,
+}
+
+/// Where a line stood in its request, and which rule keeps it from being found.
+struct Place {
+    position: usize,
+    unkept_by: Option<String>,
+}
+
+/// What is counted of a request once it is answered.
+#[derive(Default)]
+struct Counts {
+    seen: Seen,
+    excluded: Counted,
 }
 
 /// Stores the lines of a request where they belong.
@@ -30,8 +45,8 @@ pub(super) async fn deliver(
 ) -> Result<Vec<Receipt>, Error> {
     let switchboard = desk.switchboard().await?;
     let mut receipts = vec![None; incoming.len()];
-    let mut seen = Seen::default();
-    let loads = sort(&switchboard, sender, incoming, is_import, (&mut receipts, &mut seen))?;
+    let mut counts = Counts::default();
+    let loads = sort(&switchboard, sender, incoming, is_import, (&mut receipts, &mut counts))?;
     let mut reserved = Vec::with_capacity(loads.len());
     let several = loads.len() > 1;
     for (target, load) in loads {
@@ -64,7 +79,8 @@ pub(super) async fn deliver(
     match failed {
         Some(error) => Err(error.into()),
         None => {
-            desk.sightings().add(seen);
+            desk.sightings().add(counts.seen);
+            desk.tally().add(counts.excluded);
             Ok(receipts.into_iter().flatten().collect())
         }
     }
@@ -76,7 +92,7 @@ fn sort(
     sender: &Sender,
     incoming: Vec<Incoming>,
     is_import: bool,
-    (receipts, seen): (&mut [Option<Receipt>], &mut Seen),
+    (receipts, counts): (&mut [Option<Receipt>], &mut Counts),
 ) -> Result<BTreeMap<Target, Load>, Error> {
     let key_id = sender.key.as_ref().map(|key| key.id.clone());
     // What can not be read can not be routed either.
@@ -89,12 +105,7 @@ fn sort(
     let default = Target::Instance(default);
     let request = request_of(sender);
     let new = || Load {
-        append: Append {
-            request: request.clone(),
-            by_place: is_import,
-            received_ms: sender.received_ms,
-            ..Append::default()
-        },
+        append: Append { request: request.clone(), received_ms: sender.received_ms, ..Append::default() },
         places: vec![],
     };
     let mut loads: BTreeMap<Target, Load> = BTreeMap::new();
@@ -119,18 +130,36 @@ fn sort(
                 }
                 if let (Target::Instance(id), false) = (&target, is_import) {
                     let is_taken = switchboard.takes(id, &origin);
-                    seen.add(id, &origin, sender.received_ms, !is_taken);
+                    counts.seen.add(id, &origin, sender.received_ms, !is_taken);
                     if !is_taken {
                         let reason = "data events are off for this source".to_owned();
                         receipts[position] = Some(Receipt::Excluded { reason });
                         continue;
                     }
                 }
+                let mut unkept_by = None;
+                if let Target::Instance(id) = &target
+                    && let Some(intake) = switchboard.intake(id)
+                {
+                    let verdict = if is_import { intake.parse(&mut line) } else { intake.take(&mut line) };
+                    if let Some(rule) = verdict.rule() {
+                        counts.excluded.add(&rule.id, sender.received_ms);
+                        let reason = verdict.reason();
+                        if !line.flags.transient {
+                            receipts[position] = Some(Receipt::Excluded { reason });
+                            continue;
+                        }
+                        unkept_by = Some(reason);
+                    }
+                }
                 line.sender.clone_from(&sender.address);
                 line.key.clone_from(&key_id);
                 let load = loads.entry(target).or_insert_with(new);
+                if is_import {
+                    load.append.places.push(load.append.lines.len());
+                }
                 load.append.lines.push(*line);
-                load.places.push(position);
+                load.places.push(Place { position, unkept_by });
             }
             Incoming::Broken { reason, text } => {
                 loads.entry(default.clone()).or_insert_with(new).append.rejected.push(Rejected {
@@ -206,11 +235,12 @@ async fn held(desk: &Desk, switchboard: &Switchboard, location: &str) -> Result<
     }
 }
 
-fn answer(receipts: &mut [Option<Receipt>], places: Vec<usize>, stored: Vec<Stored>) {
-    for (place, stored) in places.into_iter().zip(stored) {
-        receipts[place] = Some(match stored {
-            Stored::New(id) => Receipt::Stored(id),
-            Stored::Duplicate(id) => Receipt::Duplicate(id),
+fn answer(receipts: &mut [Option<Receipt>], places: Vec<Place>, stored: Vec<Stored>) {
+    for (Place { position, unkept_by }, stored) in places.into_iter().zip(stored) {
+        receipts[position] = Some(match (unkept_by, stored) {
+            (Some(reason), _) => Receipt::Excluded { reason },
+            (None, Stored::New(id)) => Receipt::Stored(id),
+            (None, Stored::Duplicate(id)) => Receipt::Duplicate(id),
         });
     }
 }

@@ -1,11 +1,9 @@
 //! What the catalogue adds to a line: its source and its platform.
 
-use super::Catalog;
-use crate::{
-    event::{self, Event},
-    line::Line,
-    origin::Origin,
-};
+use std::mem;
+
+use super::{Catalog, Known};
+use crate::{event, head::Head, line::Line, origin::Origin};
 
 /// The label that holds the platform.
 const PLATFORM: &str = "platform";
@@ -17,7 +15,7 @@ impl Catalog {
     /// listed its first part.
     pub fn host_of<'a>(&'a self, action: &'a str) -> Option<&'a str> {
         let Some(known) = self.find(action) else { return event::service_of_action(action) };
-        Some(known.service.host.as_deref().or(known.subject).unwrap_or(&known.service.id))
+        Some(known.host())
     }
 
     /// The platform label of an action where it differs from its source, such as `BSS`.
@@ -43,38 +41,49 @@ impl Catalog {
     /// A source that the sender named stays, and so does its platform label; only one that
     /// was read from the event gives way to the service's own.
     pub fn label(&self, line: &mut Line) {
-        if let Some(event) = Event::read(&line.text) {
-            self.label_event(line, &event);
+        let text = mem::take(&mut line.text);
+        if let Some(head) = Head::read(&text) {
+            self.label_event(line, &head);
         }
+        line.text = text;
     }
 
     /// Everything a line's text tells, with what the catalogue knows of it: [`Line::derive`],
     /// [`Catalog::label`] and the [`Origin`] in one reading.
     pub fn describe(&self, line: &mut Line) -> Origin {
-        let event = Event::read_head(&line.text);
-        let mut origin = Origin::read(event.as_ref(), &line.app);
+        let text = mem::take(&mut line.text);
+        let head = Head::read(&text);
+        let mut origin = Origin::read(head.as_ref(), &line.app);
         if origin.service.is_empty() {
             let listed = self.service_of(&origin.action).map(|service| service.id.as_str());
             let service = listed.or_else(|| event::service_of_action(&origin.action));
             service.unwrap_or_default().clone_into(&mut origin.service);
         }
-        if let Some(event) = event {
-            self.label_event(line, &event);
-            line.derive_from(&event);
+        if let Some(head) = head {
+            self.label_event(line, &head);
+            line.derive_from(&head);
         }
+        line.text = text;
         origin
     }
 
-    /// As [`Catalog::label`], for a caller who has read the event already.
-    pub fn label_event(&self, line: &mut Line, event: &Event) {
-        let Some(action) = event.text("action") else { return };
-        if (line.host.is_empty() || event.service() == Some(&line.host))
-            && let Some(host) = self.host_of(action)
-        {
-            host.clone_into(&mut line.host);
+    /// As [`Catalog::label`], for a caller who has read the event's head already.
+    fn label_event(&self, line: &mut Line, head: &Head<'_>) {
+        if head.action.is_empty() {
+            return;
+        }
+        let known = self.find(&head.action);
+        if line.host.is_empty() || head.service() == Some(&line.host) {
+            let host = match &known {
+                Some(known) => Some(known.host()),
+                None => event::service_of_action(&head.action),
+            };
+            if let Some(host) = host {
+                host.clone_into(&mut line.host);
+            }
         }
         if !line.labels.contains_key(PLATFORM)
-            && let Some(service) = self.service_of(action)
+            && let Some(Known { service, .. }) = known
         {
             let platform = service.platform.as_ref().or(service.host.as_ref()).unwrap_or(&service.id);
             line.labels.insert(PLATFORM.to_owned(), platform.clone());

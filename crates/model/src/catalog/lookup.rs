@@ -32,6 +32,11 @@ pub struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
+    /// The source its lines carry: the service's own label, else its name.
+    pub(super) fn host(&self) -> &'a str {
+        self.service.host.as_deref().or(self.subject).unwrap_or(&self.service.id)
+    }
+
     /// The usual class, if the action is listed.
     pub fn class(&self) -> Option<Class> {
         self.action.map(|action| action.class)

@@ -96,15 +96,27 @@ pub fn any_text() -> impl Strategy<Value = String> {
 pub fn any_line() -> impl Strategy<Value = Line> {
     let beside = (any_text(), any_text(), any_text(), vec(any_text(), 0..3), any_text(), any_text());
     let sent = (btree_map(select(KEYS).prop_map(str::to_owned), any_text(), 0..3), any_value(), any_text());
-    (beside, sent, any_line_text(), -1_000..1_000_i64).prop_map(
-        |((host, app, level, tags, file, env), (labels, meta, sender), text, time_ms)| {
+    (beside, sent, any_line_text(), any_added(), -1_000..1_000_i64).prop_map(
+        |((host, app, level, tags, file, env), (labels, meta, sender), text, added, time_ms)| {
             let labels: BTreeMap<_, _> = labels
                 .into_iter()
                 .map(|(key, value)| (if key == "b" { "platform".to_owned() } else { key }, value))
                 .collect();
-            Line { time_ms, host, app, level, file, env, tags, labels, meta, sender, text, ..Line::default() }
+            let line = Line { time_ms, host, app, level, file, env, tags, labels, ..Line::default() };
+            Line { meta, added, sender, text, ..line }
         },
     )
+}
+
+/// What templates add: texts and numbers, sometimes under the name of a field of the event.
+fn any_added() -> impl Strategy<Value = Map<String, Value>> {
+    let value = prop_oneof![
+        3 => any_text().prop_filter("no value", |text| !text.is_empty()).prop_map(Value::from),
+        1 => select(NUMBERS).prop_map(|number| serde_json::from_str(number).unwrap()),
+    ];
+    let added =
+        btree_map(select(&["a", "b", "code", "a.b", "zone"][..]).prop_map(str::to_owned), value, 1..3);
+    prop_oneof![3 => Just(Map::new()), 1 => added.prop_map(|added| added.into_iter().collect())]
 }
 
 fn any_line_text() -> impl Strategy<Value = String> {

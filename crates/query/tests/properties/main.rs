@@ -10,7 +10,7 @@ use proptest::{
     prelude::*,
     test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner},
 };
-use query::{Document, Filters, Matcher, Query, TokenKind, edit, marks, parse};
+use query::{Document, Filters, Matcher, Prefilter, Query, TokenKind, edit, marks, parse};
 
 mod lines;
 mod model_query;
@@ -74,6 +74,29 @@ fn a_query_reads_as_it_was_meant_and_matches_as_a_plain_reading_of_it_does() {
     });
     // If nearly all lines matched, or nearly none, little was tested.
     assert!((250..2_250).contains(&found.get()), "{} of 2500 matched", found.get());
+}
+
+#[test]
+fn a_line_that_matches_is_never_left_out_before_it_is_taken_apart() {
+    let (left_out, matched) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+    let drawn = (proptest::collection::vec(any_query(), 1..6), any_line());
+    holds(2_000, drawn, |(queries, line)| {
+        // Metadata may match anything, and most of these lines have some.
+        let line = model::line::Line { meta: serde_json::Value::Null, ..line };
+        let texts: Vec<String> = queries.iter().map(ToString::to_string).collect();
+        let matchers: Vec<Matcher> = texts.iter().map(|text| Matcher::new(&parse(text).query)).collect();
+        let prefilter = Prefilter::new(matchers.iter());
+        let candidates = prefilter.ask(&line);
+        let document = Document::new(&line);
+        for (place, matcher) in matchers.iter().enumerate() {
+            let (may, does) = (candidates.may_match(place), matcher.matches(&document));
+            prop_assert!(may || !does, "{}", texts[place]);
+            left_out.set(left_out.get() + u32::from(!may));
+            matched.set(matched.get() + u32::from(does));
+        }
+        Ok(())
+    });
+    assert!(left_out.get() > 100 && matched.get() > 500, "{} left out of {}", left_out.get(), matched.get());
 }
 
 #[test]

@@ -48,6 +48,10 @@ fn facts(line: &Line) -> Facts {
         }
     }
     facts.searched.push(line.text.clone());
+    for (name, value) in &line.added {
+        // Its name is one key, whatever stands in it.
+        facts.content("", vec![(vec![name.clone()], value.clone())]);
+    }
     let tags = line.tags.iter().map(|tag| ("tag", tag));
     let identifiers = [
         ("host", &line.host),

@@ -58,7 +58,9 @@ fn check_row(row: &BatchRow) -> Result<(), String> {
         return Err(format!("{name} has not one fingerprint for each line"));
     }
     let is_own = |(line, kept): (&model::line::Line, &fingerprint::Fingerprint)| {
-        !line.own_time || fingerprint::of(line, b"").fingerprint == *kept
+        let own = fingerprint::of(line, b"").fingerprint;
+        let is_transient = line.flags.transient && fingerprint::of_transient(own) == *kept;
+        !line.own_time || own == *kept || is_transient
     };
     match lines.iter().zip(fingerprints).position(|pair| !is_own(pair)) {
         None => Ok(()),

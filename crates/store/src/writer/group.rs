@@ -90,16 +90,23 @@ impl Writer {
             .map_err(|_| StoreError::CutShort)?
     }
 
-    fn take(&self, group: &mut Group, mut line: Line, identity: Identity) -> Stored {
+    fn take(&self, group: &mut Group, mut line: Line, mut identity: Identity) -> Stored {
         let id = |seq| EventId { instance: self.instance.clone(), seq };
-        let known = [&self.seen, &group.seen, &group.sealed]
-            .into_iter()
-            .find_map(|known| known.get(&identity.fingerprint));
-        if let Some(seq) = known {
-            return Stored::Duplicate(id(*seq));
+        let known = |group: &Group, fingerprint: &Fingerprint| {
+            let known = [&self.seen, &group.seen, &group.sealed];
+            { known.into_iter() }.find_map(|known| known.get(fingerprint)).copied()
+        };
+        if let Some(seq) = known(group, &identity.fingerprint) {
+            return Stored::Duplicate(id(seq));
         }
         // What was imported was meant to be found, whatever else is kept.
         line.flags.transient |= self.kept.get().is_live_only && !line.flags.imported;
+        if line.flags.transient {
+            identity.fingerprint = fingerprint::of_transient(identity.fingerprint);
+            if let Some(seq) = known(group, &identity.fingerprint) {
+                return Stored::Duplicate(id(seq));
+            }
+        }
         let seq = self.next_seq + group.lines.len() as u64;
         group.seen.insert(identity.fingerprint, seq);
         group.lines.push((line, identity));

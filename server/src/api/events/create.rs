@@ -52,11 +52,14 @@ fn split(bytes: &[u8], ndjson: bool) -> Result<Vec<&[u8]>, ApiError> {
     if !ndjson && serde_json::from_slice::<&RawValue>(trimmed).is_ok() {
         return Ok(vec![trimmed]);
     }
-    Ok(bytes
-        .split(|byte| *byte == b'\n')
-        .map(without_return)
-        .filter(|line| !line.trim_ascii().is_empty())
-        .collect())
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
+    let lines = ends.map(|end| {
+        let line = bytes.get(start..end).unwrap_or_default();
+        start = end + 1;
+        without_return(line)
+    });
+    Ok(lines.filter(|line| !line.trim_ascii().is_empty()).collect())
 }
 
 fn without_return(line: &[u8]) -> &[u8] {

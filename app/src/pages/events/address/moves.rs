@@ -96,27 +96,21 @@ impl Address {
         Self { before: none(), after: none(), find: none(), ..self.expanding("") }
     }
 
-    /// What the list has to be searched anew for when it changes.
+    /// What the list has to be searched anew for when it changes. A view says how its lines are
+    /// written.
     pub fn search(&self) -> Self {
         let none = String::new;
-        Self {
-            split: Split::Severity,
-            pins: vec![],
-            facet: none(),
-            find: none(),
-            view: none(),
-            ..self.expanding("")
-        }
+        Self { split: Split::Severity, pins: vec![], facet: none(), find: none(), ..self.expanding("") }
     }
 
     /// What the bars over the list have to be counted anew for.
     pub fn bars(&self) -> Self {
-        Self { split: self.split, ..self.search().ordered(false) }
+        Self { split: self.split, view: String::new(), ..self.search().ordered(false) }
     }
 
     /// What the values of fields have to be counted anew for.
     pub fn facets(&self) -> Self {
         let (pins, facet, find) = (self.pins.clone(), self.facet.clone(), self.find.clone());
-        Self { pins, facet, find, ..self.search().ordered(false) }
+        Self { pins, facet, find, view: String::new(), ..self.search().ordered(false) }
     }
 }

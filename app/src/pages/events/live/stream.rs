@@ -41,7 +41,8 @@ impl Following {
         let instance = instance.ok_or(Error::NotFound { what: "instance" })?;
         let zone = answer::zone_of(desk, caller, &instance, &address.zone).await?;
         let asked = answer::ask(address, zone, desk.now_ms());
-        let asked = asked.map_err(|message| Error::Invalid { field: "q", message })?;
+        let mut asked = asked.map_err(|message| Error::Invalid { field: "q", message })?;
+        asked.open_view(desk, caller, &instance).await?;
         Ok(Self { asked, instance, counts, after })
     }
 
@@ -57,7 +58,7 @@ impl Following {
 
     /// Tells what was found, as the page reads it.
     pub fn tell(&self, tail: &Tail, rate: String, now_ms: i64) -> String {
-        let rows = tail.lines.iter().map(|line| answer::row(line, &self.asked.zone, now_ms));
+        let rows = tail.lines.iter().map(|line| self.asked.row(line, now_ms));
         let news = News {
             rows: if self.counts { vec![] } else { rows.collect() },
             count: u32::try_from(tail.lines.len()).unwrap_or(u32::MAX),

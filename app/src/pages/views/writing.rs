@@ -1,0 +1,128 @@
+//! What the pages about views tell the server.
+
+#![expect(clippy::too_many_arguments, reason = "a form sends each of its fields by itself")]
+
+use leptos::server;
+
+use crate::{error::DeskError, pages::alerts::ChannelForm};
+
+/// Changes everything of a view but its alert, and shows its search.
+#[server(prefix = "/api", endpoint = "view-edit")]
+pub async fn edit_view(
+    id: String,
+    #[server(default)] instance: String,
+    #[server(default)] name: String,
+    #[server(default)] query: String,
+    #[server(default)] hosts: String,
+    #[server(default)] apps: String,
+    #[server(default)] levels: String,
+    #[server(default)] tags: String,
+    #[server(default)] categories: Vec<String>,
+    #[server(default)] category: String,
+    #[server(default)] description: String,
+    #[server(default)] custom_line: String,
+) -> Result<(), DeskError> {
+    use super::server::{address_of, view_id};
+    use crate::{desk::refuse, pages::events::Address};
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
+    let mut categories = categories;
+    categories.extend(lines(&category));
+    let edit = actions::view::ViewEdit {
+        name: Some(name),
+        query: Some(query),
+        hosts: Some(lines(&hosts)),
+        apps: Some(lines(&apps)),
+        levels: Some(lines(&levels)),
+        tags: Some(lines(&tags)),
+        categories: Some(categories),
+        only_known_categories: false,
+        description: Some(description),
+        custom_line: Some(custom_line),
+        alert: None,
+    };
+    let edited = actions::view::edit(&desk, &caller, &instance.id, &view_id(&id)?, edit).await;
+    let address = address_of(&edited.map_err(refuse)?, &instance.id);
+    leptos_axum::redirect(&Address { saved: "update".to_owned(), ..address }.href());
+    Ok(())
+}
+
+/// Saves a second view like one that is there, and goes to where it can be changed.
+#[server(prefix = "/api", endpoint = "view-duplicate")]
+pub async fn duplicate_view(id: String, #[server(default)] instance: String) -> Result<(), DeskError> {
+    use super::server::view_id;
+    let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
+    let copy = actions::view::duplicate(&desk, &caller, &instance.id, &view_id(&id)?).await;
+    let copy = copy.map_err(crate::desk::refuse)?;
+    crate::sheets::back(&format!("/views/{}/edit", copy.id), &instance, &[]);
+    Ok(())
+}
+
+/// Has a view follow a preset; without one its alert is taken off.
+#[server(prefix = "/api", endpoint = "view-alert")]
+pub async fn attach_preset(
+    id: String,
+    #[server(default)] instance: String,
+    #[server(default)] preset: String,
+) -> Result<(), DeskError> {
+    use actions::view::NewAlert;
+    let alert = if preset.is_empty() { NewAlert::None } else { NewAlert::Preset(preset) };
+    attach(&id, &instance, alert).await.map_err(crate::desk::refuse)?;
+    back_to_alert(&id, &instance).await
+}
+
+/// Gives a view a channel of its own, or changes one it has.
+#[server(prefix = "/api", endpoint = "view-channel-put")]
+pub async fn put_view_channel(
+    id: String,
+    #[server(default)] instance: String,
+    #[server(default)] alertid: String,
+    #[server(default)] channel: ChannelForm,
+) -> Result<(), DeskError> {
+    use actions::{alert::Channels, view::NewAlert};
+    let (desk, caller, found) = crate::sheets::collect(&instance).await?;
+    let view = actions::view::find(&desk, &caller, &found.id, &super::server::view_id(&id)?).await;
+    let view = view.map_err(crate::desk::refuse)?;
+    let old = view.alert.channels().iter().find(|own| own.id.as_str() == alertid);
+    let value = channel.to_json(old);
+    let put = Channels::Put(alertid.parse().ok(), value.clone());
+    let attached = attach(&id, &instance, NewAlert::Own(put)).await;
+    attached.map_err(|error| crate::pages::alerts::refusal(error, &value))?;
+    back_to_alert(&id, &instance).await
+}
+
+/// Takes one channel off a view.
+#[server(prefix = "/api", endpoint = "view-channel-remove")]
+pub async fn remove_view_channel(
+    id: String,
+    #[server(default)] instance: String,
+    alertid: String,
+) -> Result<(), DeskError> {
+    use actions::{alert::Channels, view::NewAlert};
+    let missing = |_| crate::desk::refuse(actions::Error::NotFound { what: "channel" });
+    let remove = Channels::Remove(alertid.parse().map_err(missing)?);
+    attach(&id, &instance, NewAlert::Own(remove)).await.map_err(crate::desk::refuse)?;
+    back_to_alert(&id, &instance).await
+}
+
+/// What stands on the lines of a text.
+#[cfg(feature = "ssr")]
+pub fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(feature = "ssr")]
+async fn attach(id: &str, instance: &str, alert: actions::view::NewAlert) -> Result<(), actions::Error> {
+    let missing = |what| actions::Error::NotFound { what };
+    let (desk, caller) = crate::desk::collect().map_err(|_| missing("desk"))?;
+    let id = id.parse().map_err(|_| missing("view"))?;
+    let instance = instance.parse().map_err(|_| missing("instance"))?;
+    let edit = actions::view::ViewEdit { alert: Some(alert), ..Default::default() };
+    actions::view::edit(&desk, &caller, &instance, &id, edit).await.map(|_| ())
+}
+
+#[cfg(feature = "ssr")]
+async fn back_to_alert(id: &str, instance: &str) -> Result<(), DeskError> {
+    let (_, _, instance) = crate::sheets::collect(instance).await?;
+    crate::sheets::back(&format!("/views/{id}/alert"), &instance, &[("done", "1")]);
+    Ok(())
+}

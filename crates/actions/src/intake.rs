@@ -1,0 +1,217 @@
+//! What an instance makes of a line before it is stored: the fields its parsing templates read out
+//! of it, and then what its exclusion rules say.
+//!
+//! Templates come first, so that a rule finds what a search would find. All queries of both are
+//! asked together which of them a line may match at all; only for those is it taken apart.
+
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
+
+use model::{
+    exclusion_rule::{Excluded, ExclusionRule, RuleKind},
+    id::InstanceId,
+    line::Line,
+    parsing_template::ParsingTemplate,
+};
+use query::{Candidates, Document, Matcher, Prefilter, fold};
+use serde_json::Map;
+use store::{Read, StoreError};
+
+/// How much all fields that are added to one line take together, in bytes.
+const ADDED_MAX: usize = 32 * 1024;
+
+/// What one instance makes of lines, made ready.
+#[derive(Debug)]
+pub(crate) struct Intake {
+    made_of: Sources,
+    templates: Vec<ReadyTemplate>,
+    rules: Vec<ReadyRule>,
+    /// Asks for those with a query, by their number.
+    prefilter: Prefilter,
+}
+
+/// What rules say of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict<'a> {
+    /// It is stored.
+    Kept,
+    /// It is for live tail and alerts alone; its line has the mark.
+    Unkept(&'a ExclusionRule),
+    /// It is not stored.
+    Excluded(&'a ExclusionRule),
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Sources {
+    templates: Vec<ParsingTemplate>,
+    rules: Vec<ExclusionRule>,
+}
+
+#[derive(Debug)]
+struct ReadyTemplate {
+    asked: Asked,
+    reader: parsing::Reader,
+}
+
+#[derive(Debug)]
+struct ReadyRule {
+    /// Its place among the sources.
+    rule: usize,
+    /// Folded, as the next.
+    hosts: HashSet<String>,
+    apps: HashSet<String>,
+    asked: Asked,
+}
+
+/// A query and its number with the prefilter; none asks for nothing.
+#[derive(Debug)]
+struct Asked(Option<(usize, Matcher)>);
+
+/// Reads the intakes of all instances that have any. One that has not changed since `before` is
+/// taken over.
+pub(crate) async fn read(
+    read: &mut Read,
+    before: Option<&HashMap<InstanceId, Arc<Intake>>>,
+) -> Result<HashMap<InstanceId, Arc<Intake>>, StoreError> {
+    let mut sources: HashMap<InstanceId, Sources> = HashMap::new();
+    for (instance, template) in read.parsing_templates().active().await? {
+        sources.entry(instance).or_default().templates.push(template);
+    }
+    for (instance, mut rule) in read.exclusion_rules().active(RuleKind::Ingestion).await? {
+        // Counting is no change.
+        rule.excluded = Excluded::default();
+        sources.entry(instance).or_default().rules.push(rule);
+    }
+    let ready = |(instance, sources): (InstanceId, Sources)| {
+        let same = before.and_then(|before| before.get(&instance)).filter(|old| old.made_of == sources);
+        let intake = same.cloned().unwrap_or_else(|| Arc::new(Intake::new(sources)));
+        (instance, intake)
+    };
+    Ok(sources.into_iter().map(ready).collect())
+}
+
+impl Intake {
+    fn new(sources: Sources) -> Self {
+        let mut count = 0;
+        let mut asked = |query: &str| {
+            let matcher = (!query.is_empty()).then(|| Matcher::new(&query::parse(query).query))?;
+            count += 1;
+            Some((count - 1, matcher))
+        };
+        let mut templates = Vec::new();
+        for template in &sources.templates {
+            match parsing::Reader::new(&template.draft.steps) {
+                Ok(reader) => {
+                    templates.push(ReadyTemplate { asked: Asked(asked(&template.draft.query)), reader })
+                }
+                // It was checked before it was saved; what an older version took may be refused now.
+                Err(error) => tracing::error!(
+                    template.id = %template.id,
+                    error = &error as &dyn std::error::Error,
+                    "a parsing template can not be used and adds no fields"
+                ),
+            }
+        }
+        let folded = |values: &[String]| values.iter().map(|value| fold(value).collect()).collect();
+        let mut rules: Vec<ReadyRule> = (sources.rules.iter().enumerate())
+            .map(|(place, rule)| ReadyRule {
+                rule: place,
+                hosts: folded(&rule.draft.hosts),
+                apps: folded(&rule.draft.apps),
+                asked: Asked(asked(&rule.draft.query)),
+            })
+            .collect();
+        // Of those that fit, one that stores nothing decides before one that does.
+        rules.sort_by_key(|ready| sources.rules[ready.rule].draft.index_only);
+        let all = templates.iter().map(|ready| &ready.asked).chain(rules.iter().map(|ready| &ready.asked));
+        let by_number: BTreeMap<usize, &Matcher> =
+            all.filter_map(|asked| asked.0.as_ref()).map(|(number, matcher)| (*number, matcher)).collect();
+        let prefilter = Prefilter::new(by_number.into_values());
+        Self { made_of: sources, templates, rules, prefilter }
+    }
+
+    /// Adds the fields that templates read out of a line; what comes later overwrites.
+    pub fn parse(&self, line: &mut Line) -> Verdict<'_> {
+        if !self.templates.is_empty() {
+            self.add_fields(line, &self.prefilter.ask(line));
+        }
+        Verdict::Kept
+    }
+
+    /// Adds fields and says what the rules say. A line that is not kept gets its mark.
+    pub fn take(&self, line: &mut Line) -> Verdict<'_> {
+        let mut candidates = self.prefilter.ask(line);
+        self.add_fields(line, &candidates);
+        if !line.added.is_empty() {
+            candidates.scan_added(line);
+        }
+        let (host, app) = (OnceCell::new(), OnceCell::new());
+        let document = OnceCell::new();
+        let is_one = |list: &HashSet<String>, value: &str, folded: &OnceCell<String>| {
+            list.is_empty() || list.contains(folded.get_or_init(|| fold(value).collect()))
+        };
+        let found = self.rules.iter().find(|rule| {
+            is_one(&rule.hosts, &line.host, &host)
+                && is_one(&rule.apps, &line.app, &app)
+                && rule.asked.holds(&candidates, || document.get_or_init(|| Document::new(line)))
+        });
+        let Some(rule) = found.and_then(|found| self.made_of.rules.get(found.rule)) else {
+            return Verdict::Kept;
+        };
+        if !rule.draft.index_only {
+            return Verdict::Excluded(rule);
+        }
+        line.flags.transient = true;
+        Verdict::Unkept(rule)
+    }
+
+    /// What comes later overwrites, and what is too much is left out.
+    fn add_fields(&self, line: &mut Line, candidates: &Candidates<'_>) {
+        let (mut added, mut bytes) = (Map::new(), 0);
+        let document = OnceCell::new();
+        for template in &self.templates {
+            if !template.asked.holds(candidates, || document.get_or_init(|| Document::new(line))) {
+                continue;
+            }
+            for (name, value) in template.reader.read(&line.text).fields {
+                bytes += name.len() + value.as_str().map_or(24, str::len);
+                if bytes <= ADDED_MAX {
+                    added.insert(name, value);
+                }
+            }
+        }
+        line.added = added;
+    }
+}
+
+impl Asked {
+    fn holds<'d>(&self, candidates: &Candidates<'_>, document: impl FnOnce() -> &'d Document) -> bool {
+        self.0
+            .as_ref()
+            .is_none_or(|(number, matcher)| candidates.may_match(*number) && matcher.matches(document()))
+    }
+}
+
+impl<'a> Verdict<'a> {
+    /// The rule that decided against keeping the line.
+    pub fn rule(self) -> Option<&'a ExclusionRule> {
+        match self {
+            Self::Kept => None,
+            Self::Unkept(rule) | Self::Excluded(rule) => Some(rule),
+        }
+    }
+
+    /// What its sender is told.
+    pub fn reason(self) -> String {
+        match self {
+            Self::Kept => String::new(),
+            Self::Unkept(rule) => {
+                format!("exclusion rule {:?}: for live tail and alerts only, not kept", rule.draft.title)
+            }
+            Self::Excluded(rule) => format!("exclusion rule {:?}", rule.draft.title),
+        }
+    }
+}
