@@ -40,15 +40,29 @@ fn acts() -> Vec<Act> {
 }
 
 /// The status each act is answered with, for somebody who is signed in.
-async fn tried(desk: &Desk, visitor: &Visitor, instance: &str) -> Vec<StatusCode> {
+async fn tried(desk: &Desk, visitor: &Visitor, there: &[(&str, String)]) -> Vec<StatusCode> {
+    let filled = |text: &String| there.iter().fold(text.clone(), |text, (name, id)| text.replace(name, id));
     let mut answers = vec![];
     for act in acts() {
         let pairs: Vec<(&str, String)> =
-            act.fields.iter().map(|(name, it)| (name.as_str(), it.replace("$instance", instance))).collect();
+            act.fields.iter().map(|(name, it)| (name.as_str(), filled(it))).collect();
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, it)| (*name, it.as_str())).collect();
         answers.push(visitor.send(&format!("{}/api/{}", desk.url, act.path), &pairs).await);
     }
     answers
+}
+
+const VIEW: &str = r#"{"name": "Deletes", "query": "action:delete"}"#;
+const PRESET: &str = r#"{"name": "On call", "channels": [{"integration": "email", "emails": ["a@example.org"],
+    "triggerlimit": 5, "triggerinterval": "5m", "immediate": true, "terminal": false, "operator": "presence"}]}"#;
+const TEMPLATE: &str = r#"{"name": "Objects", "query": "action:kms", "steps": []}"#;
+
+/// Makes an object by the API and answers its id.
+async fn made(desk: &Desk, service: &str, path: &str, id: &str, body: &'static str) -> String {
+    let request = reqwest::Client::new().post(format!("{}/v1/config/{path}", desk.url));
+    let answer = request.header("servicekey", service).body(body).send().await.unwrap();
+    let object: Value = answer.error_for_status().unwrap().json().await.unwrap();
+    object[id].as_str().unwrap().to_owned()
 }
 
 async fn signed_in(desk: &Desk, email: &str) -> Visitor {
@@ -71,15 +85,20 @@ async fn each_act_is_for_those_whose_role_allows_it_and_each_refusal_is_told() {
     ] {
         people::add(folder, email, location, role).await;
     }
-    let instance = people::instance(folder, "us-south").await;
+    let there = [
+        ("$instance", people::instance(folder, "us-south").await),
+        ("$view", made(&desk, &service, "view", "viewid", VIEW).await),
+        ("$preset", made(&desk, &service, "presetalert", "presetid", PRESET).await),
+        ("$template", made(&desk, &service, "parsing-templates", "id", TEMPLATE).await),
+    ];
     let all = acts();
 
     let stranger = Visitor::at(&format!("{}/sign-in", desk.url)).await;
-    for (act, status) in all.iter().zip(tried(&desk, &stranger, &instance).await) {
+    for (act, status) in all.iter().zip(tried(&desk, &stranger, &there).await) {
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{} by nobody", act.path);
     }
     let elsewhere = signed_in(&desk, "elsewhere@example.com").await;
-    for (act, status) in all.iter().zip(tried(&desk, &elsewhere, &instance).await) {
+    for (act, status) in all.iter().zip(tried(&desk, &elsewhere, &there).await) {
         let refused = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&status);
         assert!(refused, "{} by a manager of another instance: {status}", act.path);
     }
@@ -87,7 +106,7 @@ async fn each_act_is_for_those_whose_role_allows_it_and_each_refusal_is_told() {
     let mut wrong = vec![];
     for (rank, email) in people.into_iter().enumerate() {
         let visitor = signed_in(&desk, email).await;
-        for (act, status) in all.iter().zip(tried(&desk, &visitor, &instance).await) {
+        for (act, status) in all.iter().zip(tried(&desk, &visitor, &there).await) {
             let refused = status == StatusCode::FORBIDDEN;
             if refused != (rank < act.rank) || status.is_server_error() || status == StatusCode::UNAUTHORIZED
             {

@@ -84,8 +84,8 @@ async fn make_all(desk: &Desk, service: &str) {
                 ("shows_raw", ""),
                 ("allows_export", "true"),
                 ("access_control", "true"),
-                ("line_format", ""),
-                ("zone", ""),
+                ("line_format", "%source %app %line"),
+                ("zone", "UTC"),
             ],
         ),
     ] {
