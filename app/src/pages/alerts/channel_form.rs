@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Everything that the form for a channel may hold; each kind of channel has some of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "the browser sends the form as it is written"))]
 pub struct ChannelForm {
     /// Which way to tell somebody.
     pub integration: String,
