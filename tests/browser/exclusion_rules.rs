@@ -76,7 +76,7 @@ async fn without_scripts_a_rule_is_previewed_saved_switched_deleted_and_put_back
     let counted = async || {
         let mut visitor = signed_in(&desk).await;
         visitor.open(&format!("{}{PAGE}", desk.url)).await;
-        visitor.page.row_of("Keys").filter(|row| row.contains(" 1 "))
+        visitor.page.text_of(".sheet__number").filter(|count| count == "1")
     };
     tests::eventually("the line that was kept away is counted", counted).await;
     visitor.submit("Switch off Keys", &[]).await;

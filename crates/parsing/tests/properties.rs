@@ -1,7 +1,5 @@
 //! Whatever the template and the line: no panic, no field beyond its limit, the same answer twice.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use model::parsing_template::{Operator, Preserved, Step, check_steps};
 use proptest::{collection::vec, prelude::*, sample::select};
 

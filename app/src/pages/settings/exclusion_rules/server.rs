@@ -1,5 +1,7 @@
 //! What the page about exclusion rules tells the server.
 
+#![expect(clippy::too_many_arguments, reason = "a form has a field for each")]
+
 use leptos::server;
 
 use crate::error::DeskError;
@@ -9,7 +11,6 @@ const PAGE: &str = "/settings/exclusion-rules";
 
 /// Adds a rule, or replaces one.
 #[server(prefix = "/api", endpoint = "exclusion-rule-save")]
-#[expect(clippy::too_many_arguments, reason = "each is a field of the form")]
 pub async fn save_exclusion_rule(
     #[server(default)] instance: String,
     kind: String,

@@ -14,8 +14,11 @@ use crate::{
     ui::{Bit, Form, Input, InputKind},
 };
 
+/// The texts of an operator: the form's name for each, what it is called, and a hint.
+type Texts = &'static [(&'static str, &'static str, &'static str)];
+
 /// The operators: how the address calls them, and their texts with a hint each.
-const ALL: [(&str, &str, &[(&str, &str, &str)]); 10] = [
+const ALL: [(&str, &str, Texts); 10] = [
     (
         "split",
         "Extract values by delimiter",

@@ -1,5 +1,7 @@
 //! What the page about parsing templates tells the server.
 
+#![expect(clippy::too_many_arguments, reason = "a form has a field for each")]
+
 use leptos::server;
 
 use crate::error::DeskError;
@@ -50,7 +52,6 @@ pub async fn save_parsing_template(
 
 /// Adds an operator.
 #[server(prefix = "/api", endpoint = "parsing-template-add")]
-#[expect(clippy::too_many_arguments, reason = "each is a field of the form")]
 pub async fn add_operator(
     #[server(default)] instance: String,
     id: String,
