@@ -14,6 +14,7 @@ mod cloud_databases;
 mod cloudant;
 mod context;
 mod deletion;
+mod doors;
 mod dr_automation;
 mod events;
 mod exclusions;

@@ -192,7 +192,7 @@ async fn a_tail_brings_what_a_rule_keeps_from_being_stored_and_says_so() {
     let keyed = Keyed::start().await;
     let rule = json!({"title": "Live only", "active": true, "query": "wanted"});
     assert_eq!(keyed.call(Method::POST, "/v1/config/ingestion/exclusions", rule).await.0, 200);
-    let mut stream = Stream::open(&keyed, &[("query", "wanted")], None).await;
+    let mut stream = Stream::open(&keyed, &[("query", "wanted -host:logdnaat")], None).await;
     send(&keyed, &["wanted live"]).await;
     let sent = stream.next().await.unwrap();
     let event: Value = serde_json::from_str(&sent.data).unwrap();

@@ -108,7 +108,8 @@ async fn what_is_wrong_with_a_channel_is_said_and_nothing_is_kept() {
             vec![("Address", "https://example.com"), ("Body", "{\"a\": \"{{ nobody }}\"}")],
             "unknown token",
         ),
-        ("pagerduty", vec![("Number of lines", "100001")], "The key is required."),
+        ("pagerduty", vec![], "The key is required."),
+        ("pagerduty", vec![("Number of lines", "100001")], "The number of lines must be less than"),
     ] {
         visitor.open(&format!("{}/alerts?new={kind}", desk.url)).await;
         let fields = [vec![("Name of the preset", "Wrong")], fields].concat();
@@ -167,6 +168,8 @@ async fn with_scripts_a_view_gets_an_alert_of_its_own_and_a_wrong_one_is_told_in
     browser.fill("Headers", "X-Token: abc").await;
     browser.click(&button("Save the channel")).await;
     browser.sees(&words("The address must be a valid uri.")).await;
+    // The browser itself notes that a form was refused.
+    assert_eq!(browser.complaints().await.len(), 1);
     let headers = browser.sees(&field("Headers")).await.value().await.unwrap();
     assert_eq!(headers.as_deref(), Some("X-Token: abc"), "what was written is still there");
     browser.fill("Address", "https://example.com/secret").await;

@@ -6,16 +6,21 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "this crate holds nothing but tests")]
 
 mod account;
+mod acts;
 mod alerts;
 mod axe;
 mod browser;
 mod categories;
 mod completion;
 mod context;
+mod documented;
+mod exclusion_rules;
 mod facets;
 mod histogram;
 mod keys;
 mod live;
+mod parsing_templates;
+mod people;
 mod plain;
 mod query_bar;
 mod reader;

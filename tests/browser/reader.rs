@@ -1,18 +1,11 @@
 //! What a reader may not do, the pages say and the server refuses.
 
-use std::path::Path;
-
-use model::{
-    audit::{AuditEvent, Initiator, InitiatorKind, Outcome},
-    id::PersonId,
-    person::{Email, Person, Role},
-};
+use model::person::Role;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use store::Store;
-use tests::{Desk, EMAIL, PASSWORD};
+use tests::{Desk, PASSWORD};
 
-use crate::visitor::Visitor;
+use crate::{people, visitor::Visitor};
 
 pub const READER: &str = "reader@example.com";
 
@@ -21,7 +14,7 @@ async fn a_reader_is_told_why_a_control_is_disabled_and_the_server_refuses_the_a
     let desk = Desk::start().await;
     let service = desk.key("service");
     let view = create(&desk, &service).await;
-    add_reader(desk.folder.path()).await;
+    people::add(desk.folder.path(), READER, "us-south", Role::Reader).await;
     let mut reader = Visitor::at(&format!("{}/events?q=action:delete", desk.url)).await;
     reader.submit("Sign in", &[("E-mail address", READER), ("Password", PASSWORD)]).await;
     assert_eq!(reader.page.address("q"), "action:delete", "{}", reader.page.text());
@@ -65,7 +58,7 @@ async fn a_reader_is_told_why_a_control_is_disabled_and_the_server_refuses_the_a
 async fn a_reader_sees_alerts_and_categories_and_changes_none() {
     let desk = Desk::start().await;
     let (preset, view) = crate::alerts::fill(&desk).await;
-    add_reader(desk.folder.path()).await;
+    people::add(desk.folder.path(), READER, "us-south", Role::Reader).await;
     let mut reader = Visitor::at(&format!("{}/alerts", desk.url)).await;
     reader.submit("Sign in", &[("E-mail address", READER), ("Password", PASSWORD)]).await;
     let told = reader.page.text();
@@ -117,37 +110,4 @@ async fn create(desk: &Desk, key: &str) -> String {
     let answer = request.header("servicekey", key).json(&view).send().await.unwrap();
     let view: Value = answer.error_for_status().unwrap().json().await.unwrap();
     view["viewid"].as_str().unwrap().to_owned()
-}
-
-/// Adds a reader with the owner's password. Until pages can add people, the store does.
-pub async fn add_reader(folder: &Path) {
-    let store = Store::open_beside(folder).await.unwrap();
-    let mut read = store.read().await.unwrap();
-    let owner = read.people().find_by_email(&Email::parse(EMAIL).unwrap()).await.unwrap().unwrap();
-    let instance = read.instances().find_by_location("us-south").await.unwrap().unwrap();
-    drop(read);
-    let id = PersonId::from_bytes([7; PersonId::BYTES]);
-    let roles = vec![(instance.id, Role::Reader)];
-    let reader = Person { id, email: Email::parse(READER).unwrap(), owner: false, roles };
-    let by = Initiator {
-        id: "desk".to_owned(),
-        name: "Spoor".to_owned(),
-        kind: InitiatorKind::Desk,
-        address: String::new(),
-        agent: String::new(),
-    };
-    let event = AuditEvent {
-        action: "logdnaat.member.create".into(),
-        data_event: false,
-        outcome: Outcome::Success,
-        target: READER.to_owned(),
-        request: Value::Null,
-        correlation_id: String::new(),
-        by,
-        at_ms: 0,
-    };
-    let mut change = store.change().await.unwrap();
-    change.insert_person(&reader, &owner.password_hash, 0).await.unwrap();
-    change.record(None, &event).await.unwrap();
-    store.close().await;
 }

@@ -21,6 +21,7 @@ pub async fn each(screen: Screen, look: impl AsyncFn(&Browser, &str)) {
     alerts(&desk, &browser, &look).await;
     sources(&desk, &browser, &look).await;
     settings(&desk, &browser, &look).await;
+    rules(&desk, &browser, &look).await;
     overlays(&desk, &browser, &look).await;
 }
 
@@ -211,6 +212,34 @@ async fn views(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &st
     browser.press(thirtyfour::Key::Enter).await;
     browser.sees(&words("unsaved changes")).await;
     look(browser, "view-changed").await;
+}
+
+async fn rules(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
+    crate::exclusion_rules::fill(desk).await;
+    let template = crate::parsing_templates::fill(desk).await;
+    let edit = format!("/settings/parsing-templates?edit={template}");
+    let adding = format!("{edit}&at=1.1&operator=capture");
+    for (path, seen, scene) in [
+        ("/settings/exclusion-rules", "Lines kept away", "exclusion-rules"),
+        (
+            "/settings/exclusion-rules?kind=ingestion&title=Keys&query=action:kms&active=true",
+            "In the last 24 hours",
+            "exclusion-rule-preview",
+        ),
+        ("/settings/parsing-templates", "Move down", "parsing-templates"),
+        (
+            "/settings/parsing-templates?new=template&name=Keys&query=kms",
+            "Use this line",
+            "parsing-template-line",
+        ),
+        (edit.as_str(), "3. Validate", "parsing-template"),
+        (adding.as_str(), "Add: Capture in field", "parsing-template-operator"),
+    ] {
+        browser.open(&format!("{}{path}", desk.url)).await;
+        browser.sees(&words(seen)).await;
+        browser.is_hydrated().await;
+        look(browser, scene).await;
+    }
 }
 
 async fn sources(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {

@@ -1,11 +1,13 @@
 //! The settings of an instance: keys, what it does for everybody, targets, and instances.
 
+use model::person::Role;
 use reqwest::StatusCode;
 use tests::{Desk, EMAIL, PASSWORD};
 
 use crate::{
     browser::{Browser, button, words},
-    reader::{READER, add_reader},
+    people,
+    reader::READER,
     visitor::Visitor,
 };
 
@@ -223,7 +225,7 @@ async fn an_instance_is_made_asked_to_go_by_its_name_and_kept() {
 #[tokio::test]
 async fn readers_see_settings_they_may_not_change_and_nothing_of_keys_and_targets() {
     let desk = Desk::start().await;
-    add_reader(desk.folder.path()).await;
+    people::add(desk.folder.path(), READER, "us-south", Role::Reader).await;
     let mut reader = Visitor::at(&format!("{}/settings", desk.url)).await;
     reader.submit("Sign in", &[("E-mail address", READER), ("Password", PASSWORD)]).await;
     assert_eq!(reader.page.disabled("Save the settings").as_deref(), Some("This takes the role manager."));
@@ -264,7 +266,7 @@ async fn readers_see_settings_they_may_not_change_and_nothing_of_keys_and_target
 #[tokio::test]
 async fn what_was_done_is_told_in_sentences_with_what_changed_and_refusals_among_them() {
     let desk = Desk::start().await;
-    add_reader(desk.folder.path()).await;
+    people::add(desk.folder.path(), READER, "us-south", Role::Reader).await;
     let mut visitor = visitor(&desk, "/settings/general").await;
     visitor.submit("Save the instance", &[("Name beside the city", "Production")]).await;
     visitor.submit("Save the instance", &[("Name beside the city", &"x".repeat(61))]).await;

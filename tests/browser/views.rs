@@ -55,7 +55,7 @@ async fn without_scripts_a_template_is_tried_before_it_is_saved_and_then_writes_
     );
     visitor.open(&format!("{}/views", desk.url)).await;
     assert!(visitor.page.text_of("main h2").unwrap().starts_with("Databases"), "{}", visitor.page.text());
-    assert!(visitor.page.text().contains("Source: cloudantnosqldb"), "{}", visitor.page.text());
+    assert!(visitor.page.text().contains("source: cloudantnosqldb"), "{}", visitor.page.text());
 }
 
 #[tokio::test]

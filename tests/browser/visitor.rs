@@ -162,6 +162,13 @@ impl Page {
         row.select(&selector("a[href]")).next()?.attr("href").map(str::to_owned)
     }
 
+    /// All that stands in the row of a table that this text names.
+    pub fn row_of(&self, name: &str) -> Option<String> {
+        let page = self.parsed();
+        let has_name = |row: &ElementRef<'_>| row.select(&selector("th, td")).any(|cell| named(cell) == name);
+        select(&page, "tbody tr").find(has_name).map(named)
+    }
+
     /// What the field with this label holds.
     pub fn value(&self, label: &str) -> Option<String> {
         let page = self.parsed();
@@ -187,6 +194,13 @@ impl Page {
         let button =
             select(&page, "button[disabled]").find(|own| usable(*own) && named(*own).starts_with(button))?;
         Some(button.attr("title").unwrap_or_default().to_owned())
+    }
+
+    /// The whole name of the first button whose name begins so.
+    pub fn button_beginning(&self, name: &str) -> String {
+        let page = self.parsed();
+        let mut found = select(&page, "form button").map(named).filter(|own| own.starts_with(name));
+        found.next().unwrap_or_else(|| panic!("no button {name} on {}", self.text()))
     }
 
     /// What a browser would send for the form with this button.
@@ -229,7 +243,8 @@ impl Page {
                 _ => Some(text.or(control.attr("value")).unwrap_or_default().to_owned()),
             };
             if let Some(value) = value {
-                let missing = control.attr("required").is_some() && value.is_empty();
+                let is_checked = pressed.attr("formnovalidate").is_none();
+                let missing = is_checked && control.attr("required").is_some() && value.is_empty();
                 assert!(!missing, "a browser does not send the form without {name}");
                 pairs.push((name.to_owned(), value));
             }

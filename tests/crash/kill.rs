@@ -79,11 +79,11 @@ fn keep_one_day(desk: &Desk) {
     assert!(Command::new(spoor()).args(retain).arg(desk.folder.path()).status().unwrap().success());
 }
 
-fn rounds(few: i64) -> i64 {
+pub fn rounds(few: i64) -> i64 {
     std::env::var("SPOOR_CRASH_ROUNDS").map_or(few, |rounds| rounds.parse().unwrap())
 }
 
-fn dice() -> SmallRng {
+pub fn dice() -> SmallRng {
     let seed: u64 =
         std::env::var("SPOOR_CRASH_SEED").map_or_else(|_| rand::rng().random(), |seed| seed.parse().unwrap());
     println!("SPOOR_CRASH_SEED={seed}");

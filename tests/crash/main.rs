@@ -2,10 +2,11 @@
 //!
 //! `SPOOR_CRASH_ROUNDS` says how often the server is killed; `cargo xtask soak` asks for more.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests too")]
 
 mod faults;
 mod full_disk;
 mod held;
 mod kill;
 mod load;
+mod objects;

@@ -5,6 +5,7 @@
 
 mod desk;
 mod ingest;
+mod intake;
 mod search;
 
 use std::path::PathBuf;
@@ -42,6 +43,8 @@ pub fn run(arguments: &[String]) -> Result<()> {
     search::all(&desk)?;
     row("resident after all questions", format!("{:.1} MB", desk.resident()? / 1e6));
     row("ready again after a restart", format!("{} ms", desk.restart()?.as_millis()));
+    drop(desk);
+    intake::compared(&plan)?;
     println!("\nmachine load at the end {}", load());
     Ok(())
 }

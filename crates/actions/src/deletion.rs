@@ -100,13 +100,13 @@ async fn restore(
         DeletedKind::Category => category::restore(change, instance, deletion).await,
         DeletedKind::Preset => alert::restore(attempt, change, instance, deletion).await,
         DeletedKind::View => view::restore(attempt, change, instance, deletion).await,
+        DeletedKind::ExclusionRule => exclusion_rule::restore(attempt, change, instance, deletion).await,
+        DeletedKind::ParsingTemplate => parsing_template::restore(change, instance, deletion).await,
         DeletedKind::IngestionKey | DeletedKind::ServiceKey | DeletedKind::CollectorKey => {
             key::restore(attempt, change, deletion).await
         }
         DeletedKind::Archive => account_archive_setting::restore(change, instance, deletion).await,
         DeletedKind::Stream => streaming_configuration::restore(change, instance, deletion).await,
-        DeletedKind::ExclusionRule => exclusion_rule::restore(attempt, change, instance, deletion).await,
-        DeletedKind::ParsingTemplate => parsing_template::restore(change, instance, deletion).await,
     }
 }
 
@@ -117,12 +117,12 @@ fn creation(kind: DeletedKind) -> (&'static str, bool) {
         DeletedKind::Category => ("logdnaat.category.create", false),
         DeletedKind::Preset => ("logdnaat.alert.create", true),
         DeletedKind::View => ("logdnaat.view.create", true),
+        DeletedKind::ExclusionRule => ("logdnaat.exclusion-rule.create", false),
+        DeletedKind::ParsingTemplate => ("logdnaat.parsing-template.create", false),
         DeletedKind::IngestionKey | DeletedKind::CollectorKey => ("logdnaat.ingestion-key.create", false),
         DeletedKind::ServiceKey => ("logdnaat.service-key.create", false),
         DeletedKind::Archive => ("logdnaat.account-archive-setting.configure", false),
         DeletedKind::Stream => ("logdnaat.streaming-configuration.validate", false),
-        DeletedKind::ExclusionRule => ("logdnaat.exclusion-rule.create", false),
-        DeletedKind::ParsingTemplate => ("logdnaat.parsing-template.create", false),
     }
 }
 
@@ -130,8 +130,10 @@ fn creation(kind: DeletedKind) -> (&'static str, bool) {
 fn role(kind: DeletedKind) -> Role {
     match kind {
         DeletedKind::Preset | DeletedKind::View => Role::Member,
-        DeletedKind::Category | DeletedKind::ExclusionRule | DeletedKind::ParsingTemplate => Role::Manager,
-        DeletedKind::IngestionKey
+        DeletedKind::Category
+        | DeletedKind::ExclusionRule
+        | DeletedKind::ParsingTemplate
+        | DeletedKind::IngestionKey
         | DeletedKind::ServiceKey
         | DeletedKind::CollectorKey
         | DeletedKind::Archive

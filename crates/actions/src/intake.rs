@@ -16,6 +16,7 @@ use model::{
     line::Line,
     parsing_template::ParsingTemplate,
 };
+use parsing::Text;
 use query::{Candidates, Document, Matcher, Prefilter, fold};
 use serde_json::Map;
 use store::{Read, StoreError};
@@ -144,12 +145,11 @@ impl Intake {
     /// Adds fields and says what the rules say. A line that is not kept gets its mark.
     pub fn take(&self, line: &mut Line) -> Verdict<'_> {
         let mut candidates = self.prefilter.ask(line);
-        self.add_fields(line, &candidates);
+        let document = self.add_fields(line, &candidates);
         if !line.added.is_empty() {
             candidates.scan_added(line);
         }
         let (host, app) = (OnceCell::new(), OnceCell::new());
-        let document = OnceCell::new();
         let is_one = |list: &HashSet<String>, value: &str, folded: &OnceCell<String>| {
             list.is_empty() || list.contains(folded.get_or_init(|| fold(value).collect()))
         };
@@ -168,15 +168,16 @@ impl Intake {
         Verdict::Unkept(rule)
     }
 
-    /// What comes later overwrites, and what is too much is left out.
-    fn add_fields(&self, line: &mut Line, candidates: &Candidates<'_>) {
+    /// What comes later overwrites, and what is too much is left out. Gives the line taken apart, where
+    /// that was necessary and nothing was added.
+    fn add_fields(&self, line: &mut Line, candidates: &Candidates<'_>) -> OnceCell<Document> {
         let (mut added, mut bytes) = (Map::new(), 0);
-        let document = OnceCell::new();
+        let (document, text) = (OnceCell::new(), Text::new(&line.text));
         for template in &self.templates {
             if !template.asked.holds(candidates, || document.get_or_init(|| Document::new(line))) {
                 continue;
             }
-            for (name, value) in template.reader.read(&line.text).fields {
+            for (name, value) in template.reader.read(&text).fields {
                 bytes += name.len() + value.as_str().map_or(24, str::len);
                 if bytes <= ADDED_MAX {
                     added.insert(name, value);
@@ -184,6 +185,8 @@ impl Intake {
             }
         }
         line.added = added;
+        // With more fields it is another.
+        if line.added.is_empty() { document } else { OnceCell::new() }
     }
 }
 

@@ -149,14 +149,14 @@ impl Switchboard {
         said.copied().unwrap_or_else(|| source::takes_data_events(&origin.service))
     }
 
-    /// The instance with this id, if it is to be deleted.
-    pub fn going(&self, id: &InstanceId) -> Option<&Instance> {
-        self.instances.iter().find(|instance| instance.id == *id && instance.deletion_ms.is_some())
-    }
-
     /// What an instance makes of lines; none where it stores them as they are.
     pub fn intake(&self, instance: &InstanceId) -> Option<&Intake> {
         self.intakes.get(instance).map(Arc::as_ref)
+    }
+
+    /// The instance with this id, if it is to be deleted.
+    pub fn going(&self, id: &InstanceId) -> Option<&Instance> {
+        self.instances.iter().find(|instance| instance.id == *id && instance.deletion_ms.is_some())
     }
 
     pub fn instance_of(&self, location: &str) -> Option<&Instance> {

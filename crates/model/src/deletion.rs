@@ -36,6 +36,10 @@ pub enum DeletedKind {
     Preset,
     /// A saved search.
     View,
+    /// A rule of what is not stored or not streamed.
+    ExclusionRule,
+    /// A way to read fields out of lines.
+    ParsingTemplate,
     /// A key that sends.
     IngestionKey,
     /// A key that reads and configures.
@@ -46,10 +50,6 @@ pub enum DeletedKind {
     Archive,
     /// Where lines are streamed to.
     Stream,
-    /// A rule of what is not stored or not streamed.
-    ExclusionRule,
-    /// A way to read fields out of lines.
-    ParsingTemplate,
 }
 
 impl DeletedKind {
@@ -58,13 +58,13 @@ impl DeletedKind {
         Self::Category,
         Self::Preset,
         Self::View,
+        Self::ExclusionRule,
+        Self::ParsingTemplate,
         Self::IngestionKey,
         Self::ServiceKey,
         Self::CollectorKey,
         Self::Archive,
         Self::Stream,
-        Self::ExclusionRule,
-        Self::ParsingTemplate,
     ];
 
     /// The word in the database.
@@ -73,13 +73,13 @@ impl DeletedKind {
             Self::Category => "category",
             Self::Preset => "preset",
             Self::View => "view",
+            Self::ExclusionRule => "exclusion_rule",
+            Self::ParsingTemplate => "parsing_template",
             Self::IngestionKey => "ingestion_key",
             Self::ServiceKey => "service_key",
             Self::CollectorKey => "collector_key",
             Self::Archive => "archive",
             Self::Stream => "stream",
-            Self::ExclusionRule => "exclusion_rule",
-            Self::ParsingTemplate => "parsing_template",
         }
     }
 
@@ -89,13 +89,13 @@ impl DeletedKind {
             Self::Category => "category",
             Self::Preset => "preset",
             Self::View => "view",
+            Self::ExclusionRule => "exclusion rule",
+            Self::ParsingTemplate => "parsing template",
             Self::IngestionKey => "ingestion key",
             Self::ServiceKey => "service key",
             Self::CollectorKey => "collector key",
             Self::Archive => "archiving target",
             Self::Stream => "streaming target",
-            Self::ExclusionRule => "exclusion rule",
-            Self::ParsingTemplate => "parsing template",
         }
     }
 }

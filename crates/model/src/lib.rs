@@ -15,12 +15,12 @@
 //! - [`audit`]: the events this desk writes about itself.
 //! - [`route`], [`holding`]: where lines go that no instance was named for.
 //! - [`source`]: who sends, and whether their data events are wanted.
-//! - [`account`], [`archive`], [`mod@stream`]: settings of an instance; [`secret`], what is never shown
-//!   again; [`fault`], what is wrong with what was sent.
 //! - [`channel`], [`preset`]: alerts, their conditions and whom they tell; [`web_address`], [`zone`]: what
 //!   they are made of. [`line_template`]: how a view writes its lines.
 //! - [`exclusion_rule`], [`parsing_template`]: which lines are not kept, and what is read out of those that
 //!   are.
+//! - [`account`], [`archive`], [`mod@stream`]: settings of an instance; [`secret`], what is never shown
+//!   again; [`fault`], what is wrong with what was sent.
 //! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
 //!   an administrator manages; [`starter`]: views to begin with.
 

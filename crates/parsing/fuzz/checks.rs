@@ -1,7 +1,7 @@
 //! What must hold for any input: the fuzz target and the replay test share it.
 
 use model::parsing_template::{Step, check_steps};
-use parsing::{FIELD_MAX, FIELDS_MAX, Reader};
+use parsing::{FIELD_MAX, FIELDS_MAX, Reader, Text};
 
 /// The first line as a template, the rest as the line it reads.
 pub fn check_template(text: &str) {
@@ -11,7 +11,7 @@ pub fn check_template(text: &str) {
         return;
     }
     let Ok(reader) = Reader::new(&steps) else { return };
-    let outcome = reader.read(line);
+    let outcome = reader.read(&Text::new(line));
     let mut bytes = 0;
     for (name, value) in &outcome.fields {
         let length = value.as_str().map_or(24, str::len);
@@ -19,5 +19,5 @@ pub fn check_template(text: &str) {
         bytes += name.len() + length;
     }
     assert!(bytes <= FIELDS_MAX, "{bytes}");
-    assert_eq!(reader.read(line), outcome);
+    assert_eq!(reader.read(&Text::new(line)), outcome);
 }

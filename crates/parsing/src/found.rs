@@ -1,19 +1,21 @@
 //! What an operator has found, and how one of it is taken.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// What an operator has found.
 #[derive(Debug)]
-pub(crate) enum Found {
+pub(crate) enum Found<'a> {
     /// One value.
     One(Value),
     /// Values in their order.
     List(Vec<String>),
     /// The fields of JSON, pairs or groups.
-    Named(Value),
+    Named(Cow<'a, Value>),
 }
 
-impl Found {
+impl Found<'_> {
     /// The value of that name or number.
     pub fn take(&self, take: &str) -> Result<&Value, String> {
         match self {

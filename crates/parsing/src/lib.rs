@@ -14,7 +14,7 @@
 //!         {"take": "-1", "operator": "capture", "field": "zone"}
 //!     ]}
 //! ]))?;
-//! let outcome = parsing::Reader::new(&steps)?.read("created in dal10");
+//! let outcome = parsing::Reader::new(&steps)?.read(&parsing::Text::new("created in dal10"));
 //! assert_eq!(outcome.fields["zone"], "dal10");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -23,7 +23,7 @@ mod extract;
 mod found;
 mod reader;
 
-pub use reader::{Outcome, Problem, Reader, ReaderError};
+pub use reader::{Outcome, Problem, Reader, ReaderError, Text};
 
 /// The longest text that is read or made, in bytes.
 pub const TEXT_MAX: usize = 64 * 1024;

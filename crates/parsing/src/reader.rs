@@ -1,5 +1,7 @@
 //! A template made ready, and what it reads out of a line.
 
+use std::{borrow::Cow, cell::OnceCell};
+
 use model::parsing_template::{Operator, Step};
 use regex::Regex;
 use serde_json::{Map, Number, Value};
@@ -23,6 +25,13 @@ pub struct ReaderError {
     pub place: String,
     /// What is wrong with it.
     pub why: String,
+}
+
+/// A line that several templates read: its JSON is read once for all of them.
+#[derive(Debug)]
+pub struct Text<'a> {
+    line: &'a str,
+    json: OnceCell<Result<Value, String>>,
 }
 
 /// What a template has read out of one line.
@@ -63,9 +72,9 @@ impl Reader {
     }
 
     /// Reads the fields of one line.
-    pub fn read(&self, line: &str) -> Outcome {
-        let mut reading = Reading { outcome: Outcome::default(), bytes: 0 };
-        if line.len() > TEXT_MAX {
+    pub fn read(&self, text: &Text<'_>) -> Outcome {
+        let mut reading = Reading { text, outcome: Outcome::default(), bytes: 0 };
+        if text.line.len() > TEXT_MAX {
             reading.outcome.problems.push(Problem {
                 place: String::new(),
                 operator: "Line",
@@ -73,9 +82,20 @@ impl Reader {
             });
             return reading.outcome;
         }
-        let whole = Found::One(Value::from(line));
-        self.steps.iter().for_each(|step| reading.step(step, &whole));
+        let whole = Found::One(Value::from(text.line));
+        self.steps.iter().for_each(|step| reading.step(step, &whole, true));
         reading.outcome
+    }
+}
+
+impl<'a> Text<'a> {
+    /// The text of a line.
+    pub fn new(line: &'a str) -> Self {
+        Self { line, json: OnceCell::new() }
+    }
+
+    fn json(&self) -> Result<&Value, String> {
+        self.json.get_or_init(|| extract::json(self.line)).as_ref().map_err(Clone::clone)
     }
 }
 
@@ -111,20 +131,26 @@ fn compile(expression: &str) -> Result<Regex, String> {
     Ok(compiled)
 }
 
-struct Reading {
+struct Reading<'a> {
+    text: &'a Text<'a>,
     outcome: Outcome,
     /// What the fields take.
     bytes: usize,
 }
 
-impl Reading {
-    fn step(&mut self, ready: &Ready, above: &Found) {
+impl Reading<'_> {
+    /// Does one operator and those beneath it. `is_line`: what stands above is the line itself.
+    fn step(&mut self, ready: &Ready, above: &Found<'_>, is_line: bool) {
+        let text = self.text;
         let done = match &ready.step.operator {
             Operator::Capture { field } => self.capture(field, &ready.step.take, above).map(|()| None),
+            Operator::ParseJson if is_line && ready.step.take.is_empty() => {
+                text.json().map(|value| Some(Found::Named(Cow::Borrowed(value))))
+            }
             _ => find(ready, above).map(Some),
         };
         match done {
-            Ok(Some(found)) => ready.beneath.iter().for_each(|step| self.step(step, &found)),
+            Ok(Some(found)) => ready.beneath.iter().for_each(|step| self.step(step, &found, false)),
             Ok(None) => {}
             Err(why) => self.outcome.problems.push(Problem {
                 place: ready.place.clone(),
@@ -134,7 +160,7 @@ impl Reading {
         }
     }
 
-    fn capture(&mut self, field: &str, take: &str, above: &Found) -> Result<(), String> {
+    fn capture(&mut self, field: &str, take: &str, above: &Found<'_>) -> Result<(), String> {
         let value = match above {
             Found::List(_) => Value::from(above.text(take)?),
             _ => match above.take(take)? {
@@ -161,19 +187,19 @@ impl Reading {
     }
 }
 
-fn find(ready: &Ready, above: &Found) -> Result<Found, String> {
+fn find(ready: &Ready, above: &Found<'_>) -> Result<Found<'static>, String> {
     let text = || above.text(&ready.step.take);
     Ok(match &ready.step.operator {
         Operator::Split { delimiter, preserve } => {
             Found::List(extract::split(&text()?, delimiter, preserve.as_ref())?)
         }
         Operator::Between { start, end } => Found::List(extract::between(&text()?, start, end)?),
-        Operator::ParseJson => Found::Named(extract::json(&text()?)?),
+        Operator::ParseJson => Found::Named(Cow::Owned(extract::json(&text()?)?)),
         Operator::ParseCsv => Found::List(extract::csv(&text()?)?),
         Operator::KeyValue { pairs, separator } => {
-            Found::Named(extract::key_value(&text()?, pairs, separator)?)
+            Found::Named(Cow::Owned(extract::key_value(&text()?, pairs, separator)?))
         }
-        Operator::Regex { .. } => Found::Named(groups(ready.expression.as_ref(), &text()?)?),
+        Operator::Regex { .. } => Found::Named(Cow::Owned(groups(ready.expression.as_ref(), &text()?)?)),
         Operator::Concatenate { delimiter, values } => {
             let mut whole = String::new();
             for (number, take) in values.iter().enumerate() {

@@ -3,12 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use model::parsing_template::Step;
-use parsing::{Outcome, Reader};
+use parsing::{Outcome, Reader, Text};
 use serde_json::{Value, json};
 
 fn read(steps: Value, line: &str) -> Outcome {
     let steps: Vec<Step> = serde_json::from_value(steps).unwrap();
-    Reader::new(&steps).unwrap().read(line)
+    Reader::new(&steps).unwrap().read(&Text::new(line))
 }
 
 /// The value an operator gives a field, or why it gives none.

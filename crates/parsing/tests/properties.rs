@@ -99,7 +99,7 @@ proptest! {
             }],
         }];
         prop_assert!(check_steps(&steps).is_ok());
-        let outcome = parsing::Reader::new(&steps).unwrap().read(&line);
+        let outcome = parsing::Reader::new(&steps).unwrap().read(&parsing::Text::new(&line));
         prop_assert_eq!(outcome.fields.is_empty(), !outcome.problems.is_empty());
     }
 }

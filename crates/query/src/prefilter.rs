@@ -9,7 +9,7 @@
 //! fold to ASCII, may match anything. Numbers are printed anew before they are compared, so a
 //! text that could be part of a number counts for nothing.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use model::line::Line;
 use serde_json::Value;
 
@@ -25,9 +25,12 @@ use crate::{
 const SHORTEST: usize = 3;
 /// Of more alternatives than this, one is nearly always there.
 const MOST: usize = 64;
-/// What may stand for any letter: an escape by number, and `İ` and the Kelvin sign, which fold to `i̇`
-/// and `k`.
-const WILD: [&str; 3] = ["\\u", "\u{130}", "\u{212a}"];
+/// Of so many texts, a table with every step is made.
+const TABLED: usize = 500;
+/// What may stand for a character of ASCII: its escape by number, and `İ` and the Kelvin sign, which fold
+/// to `i̇` and `k`, with theirs.
+const WILD: [&str; 10] =
+    ["\\u002", "\\u003", "\\u004", "\\u005", "\\u006", "\\u007", "\\u0130", "\\u212a", "\u{130}", "\u{212a}"];
 
 /// Some queries, made ready to be asked together which of them a line may match.
 #[derive(Debug)]
@@ -61,8 +64,10 @@ impl Prefilter {
         let mut numbers = |texts: Vec<String>| texts.into_iter().map(&mut number).collect();
         let needs = queries.map(|query| of_line(query.root()).into_iter().map(&mut numbers).collect());
         let needs: Vec<Vec<Vec<usize>>> = needs.collect();
+        // The quickest kind, as long as it takes no more than some megabytes.
+        let kind = (texts.len() <= TABLED).then_some(AhoCorasickKind::DFA);
         // Without a scanner, which a few thousand short texts never fail to give, all may match.
-        let scanner = AhoCorasick::builder().ascii_case_insensitive(true).build(&texts).ok();
+        let scanner = AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(&texts).ok();
         Self { scanner, needs, texts: texts.len() }
     }
 

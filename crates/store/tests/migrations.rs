@@ -1,7 +1,5 @@
 //! What is kept already is kept through a change of the tables.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::Path;
 
 use rusqlite::Connection;

@@ -33,8 +33,11 @@ pub(crate) fn when_written(channels: &[Channel]) -> Value {
     channels.iter().map(shape).collect()
 }
 
-/// The channels of a body, and what is wrong with them if anything is; none where they are left out.
-pub(crate) fn sent(fields: &Fields) -> Result<Option<(Vec<Value>, Option<ApiError>)>, ApiError> {
+/// The channels of a body, and what is wrong with them if anything is.
+pub(crate) type Sent = (Vec<Value>, Option<ApiError>);
+
+/// Reads the channels of a body; none where they are left out.
+pub(crate) fn sent(fields: &Fields) -> Result<Option<Sent>, ApiError> {
     let values = match fields.value("channels") {
         None => return Ok(None),
         Some(Value::Array(values)) => values.clone(),

@@ -91,3 +91,27 @@ impl FromRef<AppState> for LeptosOptions {
         options()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use leptos::server_fn::axum::server_fn_paths;
+
+    /// Every act of the pages with its role and its event, or the reason why it has none.
+    const ACTS: &str = include_str!("../../../tests/data/acts.json");
+
+    #[test]
+    fn every_act_of_the_pages_is_listed_with_its_event_or_a_reason() {
+        let acts: Vec<serde_json::Value> = serde_json::from_str(ACTS).unwrap();
+        let named = |act: &serde_json::Value| format!("/api/{}", act["path"].as_str().unwrap());
+        let listed: BTreeSet<String> = acts.iter().map(named).collect();
+        let posts = server_fn_paths().filter(|(_, method)| *method != "GET");
+        let there: BTreeSet<String> = posts.map(|(path, _)| path.to_owned()).collect();
+        assert_eq!(listed, there);
+        for act in acts {
+            let is_told = act["event"].is_string() && act["role"].is_string();
+            assert!(is_told != act["reason"].is_string(), "{act}");
+        }
+    }
+}

@@ -132,7 +132,7 @@ fn key(folder: &Path, kind: &str) -> Result<String> {
 
 fn serve(folder: &Path) -> Result<(Child, String, Duration)> {
     let started = Instant::now();
-    let arguments = ["serve", "--listen", "127.0.0.1:0", "--data"];
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--config-rate", "0", "--data"];
     let mut server =
         spoor().args(arguments).arg(folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let stdout = server.stdout.take().context("no standard output")?;

@@ -43,6 +43,17 @@ pub fn many_lines(desk: &Desk, plan: &Plan) -> Result<usize> {
     Ok(sent)
 }
 
+/// Sends generated events, a thousand a request, and measures nothing.
+pub fn send(desk: &Desk, seed: u64, events: usize) -> Result<()> {
+    let agent = ureq::Agent::new_with_defaults();
+    let mut generator = generator(seed, DAYS_MS as f64 / events.max(1) as f64);
+    for first in (0..events).step_by(LINES) {
+        let lines = (first..events.min(first + LINES)).map(|_| generator.next_event().text + "\n");
+        post(&agent, desk, lines.collect())?;
+    }
+    Ok(())
+}
+
 /// The events to send, each with its end of line: generated, or from a file.
 fn events(plan: &Plan) -> Result<Box<dyn Iterator<Item = Result<String>>>> {
     if let Some(file) = &plan.jsonl {

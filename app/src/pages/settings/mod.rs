@@ -38,10 +38,10 @@ pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
         "archiving" => ("Archiving", archiving::tell(asked).await?),
         "streaming" => ("Streaming", streaming::tell(asked).await?),
         "instances" => ("Instances", instances::tell(asked).await?),
+        "deleted" => ("Deleted", deleted::tell(asked).await?),
         "categories" => ("Categories", categories::tell(asked).await?),
         "exclusion-rules" => ("Exclusion rules", exclusion_rules::tell(asked).await?),
         "parsing-templates" => ("Parsing templates", parsing_templates::tell(asked).await?),
-        "deleted" => ("Deleted", deleted::tell(asked).await?),
         _ => return Ok(None),
     };
     Ok(Some(Sheet { title: title.to_owned(), tabs: tabs(asked), pieces }))
@@ -52,8 +52,8 @@ pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
 fn tabs(asked: &Asked) -> Vec<SheetTab> {
     let pages = [
         ("general", "General"),
-        ("categories", "Categories"),
         ("keys", "Keys"),
+        ("categories", "Categories"),
         ("exclusion-rules", "Exclusion rules"),
         ("parsing-templates", "Parsing templates"),
         ("archiving", "Archiving"),

@@ -19,6 +19,9 @@ const UNCATEGORIZED: &str = "Uncategorized";
 /// How many views one page lists.
 const PAGE: usize = 100;
 
+/// A view with the number of events it finds in a day, if these were counted.
+type Counted<'v> = (&'v View, Option<u64>);
+
 /// Tells the page.
 pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
     let all = actions::view::list(&asked.desk, &asked.caller, &asked.instance.id).await;
@@ -102,7 +105,7 @@ async fn listed(asked: &Asked, all: &Views) -> Vec<Piece> {
     let page: usize = asked.part("page").parse().unwrap_or(0);
     let here: Vec<&View> = fitting.iter().copied().skip(page.saturating_mul(PAGE)).take(PAGE).collect();
     let counts = counting::last_day(asked, &here).await;
-    let counted: Vec<(&View, Option<u64>)> = here.into_iter().zip(counts).collect();
+    let counted: Vec<Counted<'_>> = here.into_iter().zip(counts).collect();
     for (name, views) in shelves(all, &counted, category) {
         pieces.push(Piece::Head(name.clone()));
         pieces.push(Piece::Table(table(asked, all, &name, &views)));
@@ -129,11 +132,7 @@ fn fitting<'v>(all: &'v Views, typed: &str, category: &str) -> Vec<&'v View> {
 }
 
 /// Views under each of their categories; those without one come last.
-fn shelves<'v>(
-    all: &Views,
-    counted: &[(&'v View, Option<u64>)],
-    category: &str,
-) -> Vec<(String, Vec<(&'v View, Option<u64>)>)> {
+fn shelves<'v>(all: &Views, counted: &[Counted<'v>], category: &str) -> Vec<(String, Vec<Counted<'v>>)> {
     let mut shelves = Vec::new();
     for heading in &all.categories {
         let own = counted.iter().filter(|(view, _)| view.categories.contains(&heading.id));
@@ -145,7 +144,7 @@ fn shelves<'v>(
     shelves
 }
 
-fn table(asked: &Asked, all: &Views, name: &str, views: &[(&View, Option<u64>)]) -> Table {
+fn table(asked: &Asked, all: &Views, name: &str, views: &[Counted<'_>]) -> Table {
     Table {
         caption: format!("Views: {name}"),
         head: ["View", "Finds", "Alert", "Last 24 hours", "Changed", "To do"].map(str::to_owned).to_vec(),
@@ -300,7 +299,7 @@ mod tests {
             starred: HashSet::new(),
         };
         let counted: Vec<_> = fitting(&all, typed, named).into_iter().map(|view| (view, None)).collect();
-        let names = |views: &[(&View, Option<u64>)]| {
+        let names = |views: &[Counted<'_>]| {
             views.iter().map(|(view, _)| view.draft.name.as_str()).collect::<Vec<_>>().join(" ")
         };
         let shelves = shelves(&all, &counted, named);

@@ -66,7 +66,7 @@ pub async fn attach_preset(
 ) -> Result<(), DeskError> {
     use actions::view::NewAlert;
     let alert = if preset.is_empty() { NewAlert::None } else { NewAlert::Preset(preset) };
-    attach(&id, &instance, alert).await.map_err(crate::desk::refuse)?;
+    attach(&id, &instance, alert).await?.map_err(crate::desk::refuse)?;
     back_to_alert(&id, &instance).await
 }
 
@@ -85,7 +85,7 @@ pub async fn put_view_channel(
     let old = view.alert.channels().iter().find(|own| own.id.as_str() == alertid);
     let value = channel.to_json(old);
     let put = Channels::Put(alertid.parse().ok(), value.clone());
-    let attached = attach(&id, &instance, NewAlert::Own(put)).await;
+    let attached = attach(&id, &instance, NewAlert::Own(put)).await?;
     attached.map_err(|error| crate::pages::alerts::refusal(error, &value))?;
     back_to_alert(&id, &instance).await
 }
@@ -100,7 +100,7 @@ pub async fn remove_view_channel(
     use actions::{alert::Channels, view::NewAlert};
     let missing = |_| crate::desk::refuse(actions::Error::NotFound { what: "channel" });
     let remove = Channels::Remove(alertid.parse().map_err(missing)?);
-    attach(&id, &instance, NewAlert::Own(remove)).await.map_err(crate::desk::refuse)?;
+    attach(&id, &instance, NewAlert::Own(remove)).await?.map_err(crate::desk::refuse)?;
     back_to_alert(&id, &instance).await
 }
 
@@ -111,13 +111,15 @@ pub fn lines(text: &str) -> Vec<String> {
 }
 
 #[cfg(feature = "ssr")]
-async fn attach(id: &str, instance: &str, alert: actions::view::NewAlert) -> Result<(), actions::Error> {
-    let missing = |what| actions::Error::NotFound { what };
-    let (desk, caller) = crate::desk::collect().map_err(|_| missing("desk"))?;
-    let id = id.parse().map_err(|_| missing("view"))?;
-    let instance = instance.parse().map_err(|_| missing("instance"))?;
+async fn attach(
+    id: &str,
+    instance: &str,
+    alert: actions::view::NewAlert,
+) -> Result<Result<(), actions::Error>, DeskError> {
+    let (desk, caller, instance) = crate::sheets::collect(instance).await?;
+    let id = super::server::view_id(id)?;
     let edit = actions::view::ViewEdit { alert: Some(alert), ..Default::default() };
-    actions::view::edit(&desk, &caller, &instance, &id, edit).await.map(|_| ())
+    Ok(actions::view::edit(&desk, &caller, &instance.id, &id, edit).await.map(|_| ()))
 }
 
 #[cfg(feature = "ssr")]

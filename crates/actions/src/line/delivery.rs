@@ -137,6 +137,8 @@ fn sort(
                         continue;
                     }
                 }
+                line.sender.clone_from(&sender.address);
+                line.key.clone_from(&key_id);
                 let mut unkept_by = None;
                 if let Target::Instance(id) = &target
                     && let Some(intake) = switchboard.intake(id)
@@ -152,8 +154,6 @@ fn sort(
                         unkept_by = Some(reason);
                     }
                 }
-                line.sender.clone_from(&sender.address);
-                line.key.clone_from(&key_id);
                 let load = loads.entry(target).or_insert_with(new);
                 if is_import {
                     load.append.places.push(load.append.lines.len());

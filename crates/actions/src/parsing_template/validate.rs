@@ -5,7 +5,7 @@ use model::{
     parsing_template::{Step, TemplateDraft, TemplateError, check_steps},
     person::Role,
 };
-use parsing::{Outcome, Problem, Reader};
+use parsing::{Outcome, Problem, Reader, Text};
 use query::Filters;
 use serde_json::{Map, Value};
 use store::{Order, Search};
@@ -65,14 +65,14 @@ pub async fn validate(
 /// Reads fields out of one text, for whoever is making the operators.
 pub fn try_on(steps: &[Step], text: &str) -> Result<Outcome, Error> {
     let reader = Reader::new(steps).map_err(|error| Error::invalid("steps", error))?;
-    Ok(reader.read(text))
+    Ok(reader.read(&Text::new(text)))
 }
 
 /// Reads fields out of these lines.
 pub(super) fn read(steps: &[Step], lines: Vec<(Option<EventId>, String)>) -> Result<Validation, Error> {
     let reader = Reader::new(steps).map_err(|error| Error::invalid("steps", error))?;
     let one = |(event, text): (Option<EventId>, String)| {
-        let outcome = reader.read(&text);
+        let outcome = reader.read(&Text::new(&text));
         Validated { event, text, fields: outcome.fields, problems: outcome.problems }
     };
     Ok(Validation { lines: lines.into_iter().map(one).collect() })

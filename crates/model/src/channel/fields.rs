@@ -55,7 +55,6 @@ impl<'a> Fields<'a> {
         let names: Vec<&str> = among.iter().map(|it| called(*it)).collect();
         match self.value(name) {
             None => Ok(None),
-            Some(Value::String(text)) if text.is_empty() => Ok(None),
             Some(value) => {
                 let found = among.iter().find(|it| value.as_str() == Some(called(**it)));
                 found.copied().map(Some).ok_or_else(|| self.one_of(name, &names))
@@ -72,9 +71,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Refuses fields that mean nothing here.
-    pub fn only(&self, names: &[&str]) -> Result<(), ChannelFault> {
-        let known = |name: &&String| names.contains(&name.as_str()) || self.map[name.as_str()].is_null();
+    /// Refuses fields that mean nothing here, unless they hold nothing and mean something elsewhere.
+    pub fn only(&self, names: &[&str], elsewhere: &[&str]) -> Result<(), ChannelFault> {
+        let known = |name: &&String| {
+            let name = name.as_str();
+            names.contains(&name) || (elsewhere.contains(&name) && self.map[name].is_null())
+        };
         match self.map.keys().find(|name| !known(name)) {
             Some(name) => Err(self.fault(&name.chars().take(100).collect::<String>(), "is not allowed")),
             None => Ok(()),

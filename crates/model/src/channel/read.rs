@@ -66,7 +66,8 @@ fn read(value: &Value, key: &str) -> Result<SentChannel, ChannelFault> {
     let fields = Fields::new(map, key);
     let integration = fields.choice("integration", &Integration::ALL, Integration::as_str)?;
     let integration = integration.ok_or_else(|| fields.required("integration"))?;
-    fields.only(&[&COMMON[..], own(integration)].concat())?;
+    let of_others: Vec<&str> = Integration::ALL.into_iter().flat_map(own).copied().collect();
+    fields.only(&[&COMMON[..], own(integration)].concat(), &of_others)?;
     let id = match fields.text("alertid")? {
         Some(text) => {
             Some(text.parse().map_err(|_| fields.fault("alertid", "must be 10 hexadecimal digits"))?)
@@ -247,7 +248,6 @@ fn limit(fields: &Fields<'_>, name: &str) -> Result<Option<u32>, ChannelFault> {
     let number = match fields.value(name) {
         None => return Ok(None),
         Some(Value::Number(number)) => number.as_f64(),
-        Some(Value::String(text)) if text.trim().is_empty() => return Ok(None),
         Some(Value::String(text)) => text.trim().parse::<u64>().ok().map(|number| number as f64),
         Some(_) => None,
     };
@@ -270,7 +270,6 @@ fn limit(fields: &Fields<'_>, name: &str) -> Result<Option<u32>, ChannelFault> {
 fn interval(fields: &Fields<'_>, name: &str, among: &[Interval]) -> Result<Option<Interval>, ChannelFault> {
     let found = match fields.value(name) {
         None => return Ok(None),
-        Some(Value::String(text)) if text.trim().is_empty() => return Ok(None),
         Some(Value::String(text)) => {
             let text = text.trim();
             Interval::named(text).or_else(|| Interval::lasting(text.parse().ok()?))

@@ -6,12 +6,12 @@ use super::{ChannelFault, Clock, Schedule, ScheduleError, fields::Fields};
 use crate::zone::ZoneName;
 
 pub(super) fn read(off: &Fields<'_>) -> Result<Schedule, ChannelFault> {
-    off.only(&["enabled", "times", "days", "timezone"])?;
+    off.only(&["enabled", "times", "days", "timezone"], &[])?;
     let enabled = off.flag("enabled")?.ok_or_else(|| off.required("enabled"))?;
     let (by_time, periods) = match off.object("times")? {
         None => (false, vec![]),
         Some(times) => {
-            times.only(&["enabled", "periods"])?;
+            times.only(&["enabled", "periods"], &[])?;
             let by_time = times.flag("enabled")?.unwrap_or(false);
             (by_time, periods(&times)?)
         }

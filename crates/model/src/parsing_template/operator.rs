@@ -43,13 +43,13 @@ const TAKEN: [&str; 17] = [
 pub struct Step {
     /// Which of the values found above it reads: a number counted from 0, or from the end with a
     /// minus; the path of a JSON field; the name of a key or group. Empty where there is one value.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub take: String,
     /// What it does.
     #[serde(flatten)]
     pub operator: Operator,
     /// What is done with the values it finds.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
 }
 

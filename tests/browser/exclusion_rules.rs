@@ -1,0 +1,133 @@
+//! The page about what is not stored and not streamed.
+
+use serde_json::{Value, json};
+use tests::{Desk, EMAIL, PASSWORD};
+
+use crate::{
+    browser::{Browser, button, field, link, words},
+    plain::signed_in,
+    visitor::Visitor,
+};
+
+const PAGE: &str = "/settings/exclusion-rules";
+
+/// An event of this moment, so that it lies in the last 24 hours.
+fn event(action: &str) -> String {
+    json!({"action": action, "outcome": "success", "message": "a thing"}).to_string()
+}
+
+async fn send(desk: &Desk, actions: &[&str]) {
+    let key = desk.key("ingestion");
+    let lines: Vec<String> = actions.iter().map(|action| event(action)).collect();
+    assert!(desk.send(&key, lines.join("\n")).await.status().is_success());
+}
+
+/// Makes a rule of each sort, and sends a line that one keeps away.
+pub async fn fill(desk: &Desk) {
+    for (path, rule) in [
+        ("ingestion", json!({"title": "Locks", "active": true, "query": "kms.locks", "apps": ["a", "b"]})),
+        ("ingestion", json!({"title": "Noise", "active": true, "indexonly": false, "query": "mauve.thing"})),
+        ("stream", json!({"title": "Reads", "hosts": ["kms"]})),
+    ] {
+        let request = reqwest::Client::new().post(format!("{}/v1/config/{path}/exclusions", desk.url));
+        let answer = request.header("servicekey", desk.key("service")).json(&rule).send().await.unwrap();
+        assert!(answer.status().is_success());
+    }
+    send(desk, &["mauve.thing.read"]).await;
+}
+
+fn told(visitor: &Visitor) -> String {
+    visitor.page.text()
+}
+
+#[tokio::test]
+async fn without_scripts_a_rule_is_previewed_saved_switched_deleted_and_put_back() {
+    let desk = Desk::start().await;
+    send(&desk, &["kms.secrets.read", "kms.keys.read", "iam.user.login"]).await;
+    let mut visitor = signed_in(&desk).await;
+    visitor.open(&format!("{}{PAGE}", desk.url)).await;
+    assert!(told(&visitor).contains("What is not streamed"), "{}", told(&visitor));
+    visitor.follow("Add a rule for what is stored").await;
+    let form =
+        [("Title", "Keys"), ("Only what matches this query", "action:kms"), ("Only these sources", "")];
+    visitor.submit("Preview", &form).await;
+    assert!(
+        told(&visitor).contains("In the last 24 hours 2 stored lines fit this rule."),
+        "{}",
+        told(&visitor)
+    );
+    assert!(told(&visitor).contains("kms.secrets.read") && told(&visitor).contains("None is touched."));
+    assert_eq!(visitor.page.value("Title").as_deref(), Some("Keys"), "what is written stays");
+    visitor.submit("Preview", &[("Only what matches this query", "_retention:7")]).await;
+    assert!(told(&visitor).contains("No preview: _retention can not be asked for"), "{}", told(&visitor));
+    visitor
+        .submit("Save the rule a rule for what is stored", &[("Only what matches this query", "action:kms")])
+        .await;
+    assert!(
+        told(&visitor).contains("Your act was recorded as logdnaat.exclusion-rule"),
+        "{}",
+        told(&visitor)
+    );
+
+    send(&desk, &["kms.locks.read", "iam.user.logout"]).await;
+    visitor.reload().await;
+    let row = visitor.page.row_of("Keys").unwrap();
+    assert!(row.contains("index only") && row.contains("on"), "{row}");
+    let counted = async || {
+        let mut visitor = signed_in(&desk).await;
+        visitor.open(&format!("{}{PAGE}", desk.url)).await;
+        visitor.page.row_of("Keys").filter(|row| row.contains(" 1 "))
+    };
+    tests::eventually("the line that was kept away is counted", counted).await;
+    visitor.submit("Switch off Keys", &[]).await;
+    assert!(visitor.page.row_of("Keys").unwrap().contains("off"), "{}", told(&visitor));
+    visitor.follow("Edit").await;
+    visitor.submit("Save the rule Keys", &[("Title", "All keys")]).await;
+    assert!(visitor.page.row_of("All keys").is_some(), "{}", told(&visitor));
+    visitor.submit("Delete All keys", &[]).await;
+    assert!(told(&visitor).contains("it can be put back for 7 days"), "{}", told(&visitor));
+    visitor.follow("What was deleted").await;
+    visitor.submit("Put back All keys", &[]).await;
+    visitor.open(&format!("{}{PAGE}", desk.url)).await;
+    assert!(visitor.page.row_of("All keys").is_some(), "{}", told(&visitor));
+}
+
+#[tokio::test]
+async fn a_view_that_would_show_less_is_named() {
+    let desk = Desk::start().await;
+    send(&desk, &["kms.secrets.read", "iam.user.login"]).await;
+    let client = reqwest::Client::new();
+    for (name, query) in [("Secrets", "kms"), ("Logins", "login")] {
+        let request = client.post(format!("{}/v1/config/view", desk.url));
+        let request = request.header("servicekey", desk.key("service"));
+        let view: Value = json!({"name": name, "query": query});
+        assert!(request.json(&view).send().await.unwrap().status().is_success());
+    }
+    let mut visitor = signed_in(&desk).await;
+    let asked = "kind=stream&title=a&query=action:kms.secrets";
+    visitor.open(&format!("{}{PAGE}?{asked}", desk.url)).await;
+    assert!(visitor.page.row_of("Secrets").is_some(), "{}", told(&visitor));
+    assert!(visitor.page.row_of("Logins").is_none(), "{}", told(&visitor));
+}
+
+#[tokio::test]
+async fn with_scripts_the_same_page_previews_and_saves() {
+    let desk = Desk::start().await;
+    send(&desk, &["kms.secrets.read"]).await;
+    let browser = Browser::start().await;
+    browser.open(&format!("{}{PAGE}", desk.url)).await;
+    browser.fill("E-mail address", EMAIL).await;
+    browser.fill("Password", PASSWORD).await;
+    browser.click(&button("Sign in")).await;
+    browser.sees(&words("What is not stored")).await;
+    browser.is_hydrated().await;
+    browser.click(&link("Add a rule for what is stored")).await;
+    browser.sees(&field("Title")).await;
+    browser.fill("Title", "Keys").await;
+    browser.fill("Only what matches this query", "action:kms").await;
+    browser.click(&button("Preview")).await;
+    browser.sees(&words("In the last 24 hours 1 stored lines fit this rule.")).await;
+    browser.click(&button("Save the rule")).await;
+    browser.sees(&words("Your act was recorded as")).await;
+    assert_eq!(browser.complaints().await, [""; 0]);
+}
