@@ -20,6 +20,7 @@ pub async fn each(screen: Screen, look: impl AsyncFn(&Browser, &str)) {
     views(&desk, &browser, &look).await;
     alerts(&desk, &browser, &look).await;
     sources(&desk, &browser, &look).await;
+    settings(&desk, &browser, &look).await;
     rules(&desk, &browser, &look).await;
     overlays(&desk, &browser, &look).await;
 }
@@ -280,6 +281,27 @@ async fn sources(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &
     browser.open(&format!("{}/views", desk.url)).await;
     browser.sees(&words("older names")).await;
     look(browser, "views-older-names").await;
+}
+
+async fn settings(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
+    let folder = desk.folder.path();
+    tests::run(folder, &["instance", "create", "--location", "eu-gb", "--name", "Tests"]);
+    for (path, seen, scene) in [
+        ("/settings/general", "Save the settings", "settings"),
+        ("/settings/keys", "Make the key", "keys"),
+        ("/settings/archiving?provider=swift", "Address of the sign-in", "archiving"),
+        ("/settings/streaming", "Brokers", "streaming"),
+        ("/settings/instances", "London · Tests", "instances"),
+        ("/activity", "Every act of administration", "activity"),
+    ] {
+        browser.open(&format!("{}{path}", desk.url)).await;
+        browser.sees(&words(seen)).await;
+        look(browser, scene).await;
+    }
+    browser.open(&format!("{}/settings/instances", desk.url)).await;
+    browser.click(&element("the way to delete it", "//a[contains(@href,'delete=')]")).await;
+    browser.sees(&words("With it goes:")).await;
+    look(browser, "instance-delete").await;
 }
 
 async fn overlays(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {

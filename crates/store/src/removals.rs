@@ -27,17 +27,23 @@ impl Instances<'_> {
                union all
                select 2, 'categories', (select count(*) from categories where instance_id = ?1)
                union all
-               select 3, 'keys', (select count(*) from keys where instance_id = ?1)
+               select 3, 'presets', (select count(*) from presets where instance_id = ?1)
                union all
-               select 4, 'roles of people', (select count(*) from memberships where instance_id = ?1)
+               select 4, 'exclusion rules', (select count(*) from exclusion_rules where instance_id = ?1)
                union all
-               select 5, 'added actions', (select count(*) from catalog_actions where instance_id = ?1)
+               select 5, 'parsing templates', (select count(*) from parsing_templates where instance_id = ?1)
                union all
-               select 6, 'routes that lead there', (select count(*) from routes where target_id = ?1)
+               select 6, 'keys', (select count(*) from keys where instance_id = ?1)
                union all
-               select 7, 'archiving targets', (select count(*) from archives where instance_id = ?1)
+               select 7, 'roles of people', (select count(*) from memberships where instance_id = ?1)
                union all
-               select 8, 'streaming targets', (select count(*) from streams where instance_id = ?1)
+               select 8, 'added actions', (select count(*) from catalog_actions where instance_id = ?1)
+               union all
+               select 9, 'routes that lead there', (select count(*) from routes where target_id = ?1)
+               union all
+               select 10, 'archiving targets', (select count(*) from archives where instance_id = ?1)
+               union all
+               select 11, 'streaming targets', (select count(*) from streams where instance_id = ?1)
              )
              where count > 0
              order by place",
