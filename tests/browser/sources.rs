@@ -243,7 +243,7 @@ async fn a_page_nobody_has_made_is_not_found_and_a_stranger_sees_none() {
     let desk = busy_desk().await;
     let visitor = visitor(&desk, "/sources/mauve").await;
     assert_eq!(visitor.page.status, StatusCode::NOT_FOUND);
-    let stranger = reqwest::get(format!("{}/api/sources?address=/sources", desk.url)).await.unwrap();
+    let stranger = reqwest::get(format!("{}/api/sheet?address=/sources", desk.url)).await.unwrap();
     assert_eq!(stranger.status(), StatusCode::UNAUTHORIZED);
     let told: Value = stranger.json().await.unwrap();
     assert_eq!(told, json!("SignedOut"));
