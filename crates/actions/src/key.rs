@@ -1,19 +1,21 @@
 //! What all kinds of key share: looking at them, and the verbs behind [`ingestion_key`](crate::ingestion_key),
 //! [`service_key`](crate::service_key) and [`collector_key`](crate::collector_key).
 
+mod undo;
+
+pub(crate) use undo::restore;
+
 use model::{
     audit::with_change,
-    deletion::{DeletedKind, Deletion},
     id::{InstanceId, KeyId},
     key::{Key, KeyKind, KeyName, KeyServices},
     person::Role,
     time::format_rfc3339,
 };
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{Change, KeySecret, StoreError};
+use store::{Change, KeySecret};
 
-use crate::{Caller, Desk, Error, attempt::Attempt, deletion, desk::key_prefix_len, known_keys, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, desk::key_prefix_len, known_keys, secret};
 
 /// The latest end of a key, in years from now.
 const LONGEST_MS: i64 = 100 * 365 * 24 * 60 * 60 * 1000;
@@ -211,48 +213,10 @@ async fn remove(attempt: &Attempt<'_>, kind: KeyKind, id: &KeyId) -> Result<(), 
     change.delete_key(id).await?;
     let home = change.instances().list().await?.into_iter().next().map(|home| home.id);
     if let Some(instance) = attempt.instance.or(home.as_ref()) {
-        let kept = Kept { key: found.key.clone(), secret_hash: hex(&found.secret_hash) };
-        let named = (deleted_kind(kind), id.as_str(), found.key.name.as_str());
-        deletion::keep(attempt, &mut change, instance, named, &kept).await?;
+        undo::keep(attempt, &mut change, instance, &found).await?;
     }
     let request = to_request(kind, &found.key.masked());
     attempt.succeed(change, found.key.name.as_str(), request).await
-}
-
-/// A deleted key: what its secret is checked against, and never the secret.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    key: Key,
-    secret_hash: String,
-}
-
-/// Puts a deleted key back; its secret opens again what it opened.
-pub(crate) async fn restore(
-    attempt: &Attempt<'_>,
-    change: &mut Change,
-    deletion: &Deletion,
-) -> Result<Value, Error> {
-    let Kept { key, secret_hash } = deletion::content(deletion)?;
-    authorise(attempt.caller, key.instance.as_ref())?;
-    there_is_room(change, key.instance.as_ref(), key.kind).await?;
-    let hash: Option<Vec<u8>> = (0..secret_hash.len() / 2)
-        .map(|at| u8::from_str_radix(secret_hash.get(2 * at..2 * at + 2)?, 16).ok())
-        .collect();
-    let hash = hash.ok_or_else(|| StoreError::damaged("deleted content", "the hash of a key"))?;
-    change.insert_key(&key, &hash).await?;
-    Ok(to_request(key.kind, &key.masked()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn deleted_kind(kind: KeyKind) -> DeletedKind {
-    match kind {
-        KeyKind::Ingestion => DeletedKind::IngestionKey,
-        KeyKind::Service => DeletedKind::ServiceKey,
-        KeyKind::Collector => DeletedKind::CollectorKey,
-    }
 }
 
 /// Checks that one more key is allowed.
