@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actions::Desk;
 
-/// How often it looks which lines are past their time, which instances are to go, and what other
+/// How often it looks which lines and deletions are past their time, which instances are to go, and what other
 /// processes have changed; and notes when keys were used.
 const ROUND: Duration = Duration::from_secs(60);
 
@@ -21,6 +21,12 @@ pub(crate) async fn keep_house(desk: Desk) {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "an instance that is to go could not be removed yet; nothing is lost"
+            );
+        }
+        if let Err(error) = actions::deletion::forget(&desk).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "what was deleted a week ago could not be forgotten yet"
             );
         }
         if let Err(error) = actions::key::flush(&desk).await {

@@ -139,7 +139,7 @@ async fn without_scripts_deleting_a_preset_names_its_views_and_undo_attaches_it_
     assert!(visitor.page.text().contains("This view tells nobody."), "{}", visitor.page.text());
     visitor.open(&format!("{}/settings/deleted", desk.url)).await;
     visitor.submit("Put back On call", &[]).await;
-    assert!(visitor.page.text().contains("On call is there again."), "{}", visitor.page.text());
+    assert!(visitor.page.text().contains("It is there again"), "{}", visitor.page.text());
     visitor.open(&format!("{}/views/{view}/alert", desk.url)).await;
     assert!(visitor.page.text().contains("This view follows the preset On call."), "{}", visitor.page.text());
 

@@ -58,7 +58,7 @@ async fn a_key_is_made_shown_once_changed_deleted_and_put_back_without_scripts()
     assert_eq!(desk.send(&secret, event).await.status(), StatusCode::FORBIDDEN);
     visitor.follow("Deleted").await;
     visitor.submit("Put back deploy", &[]).await;
-    told(&visitor, "deploy is there again.");
+    told(&visitor, "It is there again");
     assert_eq!(desk.send(&secret, event).await.status(), StatusCode::OK, "with the same secret");
 }
 
@@ -85,13 +85,18 @@ async fn with_scripts_the_secret_of_a_new_key_is_shown_and_is_gone_with_the_next
 async fn an_instance_gets_a_name_a_plan_and_settings_and_times_are_shown_in_its_zone() {
     let desk = Desk::start().await;
     let mut visitor = visitor(&desk, "/settings").await;
-    visitor
-        .submit("Save the instance", &[("Name beside the city", "Production"), ("Keep lines", "30 days")])
-        .await;
+    visitor.submit("Save the name", &[("Name beside the city", "Production")]).await;
+    told(&visitor, "Saved.");
+    let shorter = [("Keep lines", "30 days")];
+    visitor.submit("Save how long lines are kept", &shorter).await;
+    told(&visitor, "Lines would go for good by this; write Dallas");
+    visitor.open(&format!("{}/settings/general", desk.url)).await;
+    let meant = [("Keep lines", "30 days"), ("The city, if lines would go by this", "Dallas")];
+    visitor.submit("Save how long lines are kept", &meant).await;
     told(&visitor, "Saved.");
     told(&visitor, "Dallas · Production");
     let other = [("Keep lines", "another number of days"), ("Another number of days", "soon")];
-    visitor.submit("Save the instance", &other).await;
+    visitor.submit("Save how long lines are kept", &other).await;
     told(&visitor, "A number of days from 0 to 65,535 is wanted");
     visitor.open(&format!("{}/settings/general", desk.url)).await;
     visitor.submit("Save the settings", &[("Time zone", "Mars/Base")]).await;
@@ -229,7 +234,7 @@ async fn readers_see_settings_they_may_not_change_and_nothing_of_keys_and_target
     let mut reader = Visitor::at(&format!("{}/settings", desk.url)).await;
     reader.submit("Sign in", &[("E-mail address", READER), ("Password", PASSWORD)]).await;
     assert_eq!(reader.page.disabled("Save the settings").as_deref(), Some("This takes the role manager."));
-    assert_eq!(reader.page.disabled("Save the instance").as_deref(), Some("This takes the role manager."));
+    assert_eq!(reader.page.disabled("Save the name").as_deref(), Some("This takes the role manager."));
     for page in ["keys", "archiving", "streaming", "instances"] {
         reader.open(&format!("{}/settings/{page}", desk.url)).await;
         assert!(
@@ -245,7 +250,8 @@ async fn readers_see_settings_they_may_not_change_and_nothing_of_keys_and_target
         ("key-update", vec![("kind", "service"), ("id", id), ("name", "mine")]),
         ("key-delete", vec![("kind", "service"), ("id", id)]),
         ("account-update", vec![("line_format", "%line")]),
-        ("instance-update", vec![("plan", "0")]),
+        ("instance-rename", vec![("name", "a")]),
+        ("instance-retain", vec![("plan", "0")]),
         ("instance-create", vec![("location", "eu-gb")]),
         ("instance-delete", vec![("named", "Dallas")]),
         ("instance-cancel", vec![]),
@@ -268,8 +274,8 @@ async fn what_was_done_is_told_in_sentences_with_what_changed_and_refusals_among
     let desk = Desk::start().await;
     people::add(desk.folder.path(), READER, "us-south", Role::Reader).await;
     let mut visitor = visitor(&desk, "/settings/general").await;
-    visitor.submit("Save the instance", &[("Name beside the city", "Production")]).await;
-    visitor.submit("Save the instance", &[("Name beside the city", &"x".repeat(61))]).await;
+    visitor.submit("Save the name", &[("Name beside the city", "Production")]).await;
+    visitor.submit("Save the name", &[("Name beside the city", &"x".repeat(61))]).await;
     let activity = format!("{}/activity", desk.url);
     tests::eventually("the acts are told", || async {
         visitor_text(&desk, &activity)

@@ -204,7 +204,8 @@ pub(crate) async fn restore(
         return Err(Error::Conflict { message: message.to_owned() });
     }
     kept.archive.is_enabled = false;
-    let request = to_request(&kept.archive);
+    let mut request = to_request(&kept.archive);
+    request["spoor"] = json!({"after": in_full(&kept.archive)});
     let Kept { archive, sealed, updated_ms, updated_by } = kept;
     change.put_archive(instance, &StoredArchive { archive, sealed, updated_ms, updated_by }).await?;
     Ok(request)
@@ -231,7 +232,15 @@ async fn kept(
     known: Option<&StoredArchive>,
     draft: &ArchiveDraft,
 ) -> Result<Secrets, Error> {
-    let Some(known) = known.filter(|known| known.archive.provider.as_str() == draft.provider) else {
+    // A secret goes where it was meant to go, and nowhere else.
+    let written = |name: &str| draft.fields.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+    let goes_there = |known: &&StoredArchive| {
+        known.archive.provider.as_str() == draft.provider
+            && ["endpoint", "authurl"]
+                .iter()
+                .all(|name| known.archive.fields.get(*name).map(String::as_str) == written(name))
+    };
+    let Some(known) = known.filter(goes_there) else {
         return Ok(Secrets::new());
     };
     match store.unseal(&purpose(instance), &known.sealed).await {

@@ -200,7 +200,12 @@ pub(crate) async fn restore(
     for view in &views {
         change.follow_preset(instance, view, &preset.id).await?;
     }
-    Ok(to_request(&preset))
+    let mut request = to_request(&preset);
+    let attached = change.views().following(&preset.id).await?;
+    if !attached.is_empty() {
+        request["spoor"] = json!({"after": {"viewIds": attached}});
+    }
+    Ok(request)
 }
 
 fn attempt<'a>(

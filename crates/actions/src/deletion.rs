@@ -20,8 +20,21 @@ pub async fn list(desk: &Desk, caller: &Caller, instance: &InstanceId) -> Result
     caller.require(instance, Role::Member)?;
     let since_ms = desk.now_ms().saturating_sub(KEPT_MS);
     let mut kept = desk.store().read().await?.deletions().list(instance, since_ms).await?;
-    kept.retain(|deletion| caller.role_in(instance) >= Some(role(deletion.kind)));
+    kept.retain(|deletion| may_see(caller, instance, deletion.kind));
     Ok(kept)
+}
+
+/// Forgets for good what can not be put back any more.
+pub async fn forget(desk: &Desk) -> Result<(), Error> {
+    Ok(desk.store().forget_deletions(desk.now_ms().saturating_sub(KEPT_MS)).await?)
+}
+
+/// What belongs to the whole desk is for its owners to know of.
+fn may_see(caller: &Caller, instance: &InstanceId, kind: DeletedKind) -> bool {
+    match kind {
+        DeletedKind::CollectorKey => caller.require_owner().is_ok(),
+        kind => caller.role_in(instance) >= Some(role(kind)),
+    }
 }
 
 /// Puts back what was deleted, under the id it had.
@@ -36,7 +49,7 @@ pub async fn undo(
     id: &DeletionId,
 ) -> Result<Deletion, Error> {
     caller.require(instance, Role::Reader)?;
-    let gone = || Error::NotFound { what: "deletion; it was undone before, or more than 7 days ago" };
+    let gone = || Error::NotFound { what: "deletion; it was undone before, or is more than 7 days old" };
     let since_ms = desk.now_ms().saturating_sub(KEPT_MS);
     let found = desk.store().read().await?.deletions().find(instance, id).await?;
     let deletion = found.filter(|deletion| deletion.deleted_ms >= since_ms).ok_or_else(gone)?;
@@ -67,8 +80,7 @@ pub(crate) async fn keep(
         deleted_ms: attempt.desk.now_ms(),
         deleted_by: attempt.caller.name().to_owned(),
     };
-    let forget_before_ms = deletion.deleted_ms.saturating_sub(KEPT_MS);
-    Ok(change.insert_deletion(instance, &deletion, forget_before_ms).await?)
+    Ok(change.insert_deletion(instance, &deletion).await?)
 }
 
 /// Reads what [`keep`] has written.

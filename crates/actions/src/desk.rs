@@ -23,12 +23,21 @@ struct Inner {
     store: Store,
     clock: Clock,
     keys: KnownKeys,
-    switchboard: RwLock<Option<Arc<Switchboard>>>,
+    switchboard: RwLock<Board>,
     /// Rung when held lines are to be moved.
     release_bell: Notify,
     sightings: Sightings,
     tally: Tally,
     reveals: Reveals,
+}
+
+/// The switchboard as it was read last, of which what stayed the same is used again.
+#[derive(Clone, Default)]
+struct Board {
+    kept: Option<Arc<Switchboard>>,
+    /// How often something was changed that it shows.
+    changes: u64,
+    is_stale: bool,
 }
 
 impl Desk {
@@ -73,19 +82,25 @@ impl Desk {
     /// Where lines go, as it was a few seconds ago at most.
     pub(crate) async fn switchboard(&self) -> Result<Arc<Switchboard>, Error> {
         let now_ms = self.now_ms();
-        let kept = self.0.switchboard.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.is_fresh(now_ms)) {
+        let known = self.0.switchboard.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(kept) = known.kept.as_ref().filter(|kept| !known.is_stale && kept.is_fresh(now_ms)) {
             return Ok(kept.clone());
         }
-        let read = Switchboard::read(&mut self.0.store.read().await?, now_ms, kept.as_deref()).await?;
-        let read = Arc::new(read);
-        *self.0.switchboard.write().unwrap_or_else(PoisonError::into_inner) = Some(read.clone());
+        let before = known.kept.as_deref();
+        let read = Arc::new(Switchboard::read(&mut self.0.store.read().await?, now_ms, before).await?);
+        let mut board = self.0.switchboard.write().unwrap_or_else(PoisonError::into_inner);
+        // What was changed while it was read may not be in it.
+        if board.changes == known.changes {
+            *board = Board { kept: Some(read.clone()), is_stale: false, ..known };
+        }
         Ok(read)
     }
 
     /// Has whoever comes next see what was just changed.
     pub(crate) fn forget_switchboard(&self) {
-        *self.0.switchboard.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut board = self.0.switchboard.write().unwrap_or_else(PoisonError::into_inner);
+        board.changes += 1;
+        board.is_stale = true;
     }
 
     pub(crate) fn sightings(&self) -> &Sightings {

@@ -19,7 +19,7 @@ pub enum Error {
         why: String,
     },
     /// The key's time is over.
-    #[error("this key expired on {}; a manager of its instance can make another, or give it more time", format_rfc3339(*.at_ms))]
+    #[error("this key expired on {}; who made it can make another, or give it more time", format_rfc3339(*.at_ms))]
     KeyExpired {
         /// When, milliseconds since 1970 UTC.
         at_ms: i64,

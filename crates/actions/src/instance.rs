@@ -46,11 +46,13 @@ pub struct InstanceUpdate {
     pub name: Option<String>,
     /// How long it keeps its lines.
     pub retention: Option<Retention>,
+    /// Whether it is meant that lines go for good by this.
+    pub is_confirmed: bool,
 }
 
 impl From<Retention> for InstanceUpdate {
     fn from(retention: Retention) -> Self {
-        Self { name: None, retention: Some(retention) }
+        Self { name: None, retention: Some(retention), is_confirmed: true }
     }
 }
 
@@ -121,6 +123,10 @@ async fn replace(attempt: &Attempt<'_>, id: &InstanceId, update: &InstanceUpdate
         after.name = InstanceName::parse(name).map_err(|error| Error::invalid("name", error))?;
     }
     after.retention = update.retention.unwrap_or(before.retention);
+    if !update.is_confirmed && after.retention.takes_more_than(before.retention) {
+        let why = format!("lines would go for good by this; write {} to say that it is meant", before.city);
+        return Err(Error::invalid("confirmed", why));
+    }
     change.update_instance(&after).await?;
     let request = json!({
         "location": before.location,

@@ -117,7 +117,20 @@ impl Intake {
             }
         }
         let folded = |values: &[String]| values.iter().map(|value| fold(value).collect()).collect();
+        // What is recovered of a query that can not be read may match more than was meant.
+        let is_readable = |(_, rule): &(usize, &ExclusionRule)| {
+            let unread = query::parse(&rule.draft.query).errors.into_iter().next();
+            if let Some(error) = &unread {
+                tracing::error!(
+                    rule.id = %rule.id,
+                    error = error.message,
+                    "an exclusion rule can not be read any more and excludes nothing"
+                );
+            }
+            unread.is_none()
+        };
         let mut rules: Vec<ReadyRule> = (sources.rules.iter().enumerate())
+            .filter(is_readable)
             .map(|(place, rule)| ReadyRule {
                 rule: place,
                 hosts: folded(&rule.draft.hosts),

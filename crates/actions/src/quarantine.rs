@@ -11,6 +11,8 @@ use store::{Append, Quarantined, Stored};
 
 use crate::{Caller, Desk, Error, attempt::Attempt, secret};
 
+/// Larger numbers are milliseconds since 1970, and no seconds.
+const SECONDS_MAX: i64 = 100_000_000_000;
 /// The longest texts beside a line that is taken back; longer ones are cut.
 const BESIDE_MAX: usize = 512;
 /// The label that says why a line was in quarantine.
@@ -101,6 +103,16 @@ fn read(kept: &Quarantined) -> Result<Line, Error> {
         line.level = beside(&["level"]);
         line.file = beside(&["file", "f"]);
         line.env = beside(&["env"]);
+        if let Some(time_ms) = sent.get("timestamp").and_then(Value::as_i64).filter(|ms| *ms > SECONDS_MAX) {
+            line.time_ms = time_ms;
+        }
+        if let Some(Value::Array(tags)) = sent.get("tags") {
+            let tags = tags.iter().filter_map(Value::as_str);
+            line.tags = tags.map(|tag| tag.chars().take(BESIDE_MAX).collect()).collect();
+        }
+        if let Some(meta @ Value::Object(_)) = sent.get("meta") {
+            line.meta = meta.clone();
+        }
     }
     Catalog::embedded().describe(&mut line);
     line.labels.insert(LABEL.to_owned(), rejected.reason.clone());

@@ -96,7 +96,7 @@ pub(crate) async fn add(
         return Err(Error::Conflict { message: format!("a desk has at most {MOST} routes") });
     }
     name_is_free(&routes, &draft.name, None)?;
-    let target = location_of(change, &draft.target).await?;
+    let target = open_target(change, &draft.target).await?;
     let route = Route { id: RouteId::from_bytes(secret::bytes()), draft };
     change.insert_route(&route).await?;
     let position = put_in_order(change, &routes, &route.id, position).await?;
@@ -112,7 +112,10 @@ async fn replace(attempt: &Attempt<'_>, id: &RouteId, new: &NewRoute) -> Result<
     let at = routes.iter().position(|route| route.id == *id).ok_or(Error::NotFound { what: "route" })?;
     name_is_free(&routes, &draft.name, Some(id))?;
     let before = to_request(&routes[at], &location_of(&mut change, &routes[at].draft.target).await?, at + 1);
-    let target = location_of(&mut change, &draft.target).await?;
+    let target = match draft.target == routes[at].draft.target {
+        true => location_of(&mut change, &draft.target).await?,
+        false => open_target(&mut change, &draft.target).await?,
+    };
     let route = Route { id: id.clone(), draft };
     change.update_route(&route).await?;
     let position = put_in_order(&mut change, &routes, id, new.position.or(Some(at + 1))).await?;
@@ -154,6 +157,18 @@ async fn location_of(change: &mut Change, target: &InstanceId) -> Result<String,
     let found = change.instances().find(target).await?;
     let unknown = || Error::invalid("target", "there is no such instance to route to");
     Ok(found.ok_or_else(unknown)?.location)
+}
+
+/// The same for an instance that a route is to lead to from now on.
+async fn open_target(change: &mut Change, target: &InstanceId) -> Result<String, Error> {
+    let location = location_of(change, target).await?;
+    match change.instances().find(target).await? {
+        Some(instance) if instance.deletion_ms.is_some() => {
+            let message = format!("the instance for {location} is being deleted; cancel that first");
+            Err(Error::Conflict { message })
+        }
+        _ => Ok(location),
+    }
 }
 
 /// Puts a route at its place (counted from 1) among the others, and says which that is.

@@ -187,9 +187,10 @@ pub(crate) async fn restore(
         return Err(Error::Conflict { message: message.to_owned() });
     }
     kept.stream.is_active = false;
+    let request = json!({"spoor": {"after": kept.stream}});
     let Kept { stream, sealed, updated_ms, updated_by } = kept;
     change.put_stream(instance, &StoredStream { stream, sealed, updated_ms, updated_by }).await?;
-    Ok(json!({}))
+    Ok(request)
 }
 
 pub(crate) fn attempt<'a>(
@@ -213,11 +214,17 @@ async fn kept(
     known: Option<&StoredStream>,
     draft: &StreamDraft,
 ) -> Result<Option<Secret>, Error> {
-    let is_same_kind = |known: &&StoredStream| match draft {
-        StreamDraft::Kafka { .. } => matches!(known.stream.target, StreamTarget::Kafka { .. }),
-        StreamDraft::SelfStream { .. } => matches!(known.stream.target, StreamTarget::SelfStream { .. }),
+    // A secret goes where it was meant to go, and nowhere else.
+    let goes_there = |known: &&StoredStream| match (draft, &known.stream.target) {
+        (StreamDraft::Kafka { brokers: Some(brokers), .. }, StreamTarget::Kafka { brokers: known, .. }) => {
+            brokers.iter().all(|broker| known.iter().any(|known| known == broker.trim()))
+        }
+        (StreamDraft::SelfStream { url: Some(url), .. }, StreamTarget::SelfStream { url: known }) => {
+            url.trim() == known
+        }
+        _ => false,
     };
-    let Some(known) = known.filter(is_same_kind) else { return Ok(None) };
+    let Some(known) = known.filter(goes_there) else { return Ok(None) };
     match store.unseal(&purpose(instance), &known.sealed).await {
         Err(StoreError::Unsealed(_)) => Ok(None),
         opened => Ok(String::from_utf8(opened?).ok().map(Secret::new)),

@@ -230,7 +230,7 @@ pub(crate) async fn restore(
     for person in &stars {
         change.restore_view_star(person, &view.id).await?;
     }
-    Ok(telling::to_request(&view, &there))
+    Ok(telling::with_alert(&view, &there, "after"))
 }
 
 fn attempt<'a>(

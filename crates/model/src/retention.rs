@@ -30,6 +30,14 @@ impl Default for Retention {
     }
 }
 
+impl Retention {
+    /// Whether lines go that stay with another.
+    pub fn takes_more_than(self, other: Self) -> bool {
+        let days = |period: Period| period.days().map_or(u32::MAX, u32::from);
+        days(self.lines) < days(other.lines) || other.keeps_imports && !self.keeps_imports
+    }
+}
+
 impl Period {
     /// Whether lines are for live tail alone, and never found by a search.
     pub fn is_live_only(self) -> bool {

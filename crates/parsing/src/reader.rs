@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value};
 use crate::{FIELD_MAX, FIELDS_MAX, TEXT_MAX, extract, found::Found};
 
 /// How much memory an expression may take once it is compiled, in bytes.
-const EXPRESSION_SIZE: usize = 512 * 1024;
+const EXPRESSION_SIZE: usize = 64 * 1024;
 
 /// A template made ready to read many lines.
 #[derive(Debug)]
@@ -164,7 +164,7 @@ impl Reading<'_> {
         let value = match above {
             Found::List(_) => Value::from(above.text(take)?),
             _ => match above.take(take)? {
-                Value::Number(number) => Value::Number(number.clone()),
+                Value::Number(number) => settled(number),
                 Value::Bool(_) => {
                     return Err("the value is true or false, which can not be captured in a field".to_owned());
                 }
@@ -184,6 +184,16 @@ impl Reading<'_> {
         }
         self.outcome.fields.insert(field.to_owned(), value);
         Ok(())
+    }
+}
+
+/// A number as it will be read again; one that would be read as another, by its last digit, is kept
+/// as the text it was.
+fn settled(number: &serde_json::Number) -> Value {
+    let text = number.to_string();
+    match serde_json::from_str::<serde_json::Number>(&text) {
+        Ok(again) if again == *number => Value::Number(again),
+        _ => Value::String(text),
     }
 }
 

@@ -9,6 +9,8 @@
 //! fold to ASCII, may match anything. Numbers are printed anew before they are compared, so a
 //! text that could be part of a number counts for nothing.
 
+use std::collections::HashMap;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use model::line::Line;
 use serde_json::Value;
@@ -25,8 +27,12 @@ use crate::{
 const SHORTEST: usize = 3;
 /// Of more alternatives than this, one is nearly always there.
 const MOST: usize = 64;
-/// Of so many texts, a table with every step is made.
-const TABLED: usize = 500;
+/// The start of a longer text does as well.
+const LONGEST: usize = 32;
+/// A query that needs more is told by these alone.
+const CLAUSES: usize = 8;
+/// Of texts of so many bytes together, a table with every step is made.
+const TABLED: usize = 16 * 1024;
 /// What may stand for a character of ASCII: its escape by number, and `İ` and the Kelvin sign, which fold
 /// to `i̇` and `k`, with theirs.
 const WILD: [&str; 10] =
@@ -54,18 +60,18 @@ impl Prefilter {
     /// Makes queries ready; they are known by their place.
     pub fn new<'a>(queries: impl Iterator<Item = &'a Matcher>) -> Self {
         let mut texts: Vec<String> = WILD.iter().map(|text| (*text).to_owned()).collect();
-        let mut number = |text: String| match texts.iter().position(|known| *known == text) {
-            Some(number) => number,
-            None => {
-                texts.push(text);
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut number = |text: String| {
+            *known.entry(text).or_insert_with_key(|text| {
+                texts.push(text.clone());
                 texts.len() - 1
-            }
+            })
         };
         let mut numbers = |texts: Vec<String>| texts.into_iter().map(&mut number).collect();
         let needs = queries.map(|query| of_line(query.root()).into_iter().map(&mut numbers).collect());
         let needs: Vec<Vec<Vec<usize>>> = needs.collect();
         // The quickest kind, as long as it takes no more than some megabytes.
-        let kind = (texts.len() <= TABLED).then_some(AhoCorasickKind::DFA);
+        let kind = (texts.iter().map(String::len).sum::<usize>() <= TABLED).then_some(AhoCorasickKind::DFA);
         // Without a scanner, which a few thousand short texts never fail to give, all may match.
         let scanner = AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(&texts).ok();
         Self { scanner, needs, texts: texts.len() }
@@ -145,7 +151,12 @@ fn of_node<L>(node: &Node<L>, leaf: &impl Fn(&L) -> Clauses) -> Clauses {
         Node::Leaf(check) => leaf(check),
         Node::Not(_) => vec![],
         Node::Any(parts) => any(parts.iter().map(|part| of_node(part, leaf))),
-        Node::All(parts) => parts.iter().flat_map(|part| of_node(part, leaf)).collect(),
+        Node::All(parts) => {
+            let mut clauses: Clauses = parts.iter().flat_map(|part| of_node(part, leaf)).collect();
+            clauses.sort_by_key(Vec::len);
+            clauses.truncate(CLAUSES);
+            clauses
+        }
     }
 }
 
@@ -170,9 +181,10 @@ fn any(parts: impl Iterator<Item = Clauses>) -> Clauses {
 fn of_needle(needle: &Needle) -> Clauses {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '@');
     let may_be_number = |text: &str| text.bytes().all(|byte| b"0123456789.eE+-".contains(&byte));
-    let stretches = needle.folded().split(|c| !is_plain(c));
-    let fit = stretches.filter(|text| text.len() >= SHORTEST && !may_be_number(text));
-    fit.max_by_key(|text| text.len()).map(|text| vec![text.to_ascii_lowercase()]).into_iter().collect()
+    let start = |text: &'_ str| text[..text.len().min(LONGEST)].to_ascii_lowercase();
+    let stretches = needle.folded().split(|c| !is_plain(c)).map(start);
+    let fit = stretches.filter(|text: &String| text.len() >= SHORTEST && !may_be_number(text));
+    fit.max_by_key(String::len).map(|text| vec![text]).into_iter().collect()
 }
 
 #[cfg(test)]

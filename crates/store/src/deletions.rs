@@ -7,7 +7,7 @@ use model::{
 use sqlx::SqliteConnection;
 
 use crate::{
-    Change, StoreError,
+    Change, Store, StoreError,
     change::{stored, touched_one},
 };
 
@@ -78,17 +78,12 @@ impl Deletions<'_> {
 }
 
 impl Change {
-    /// Keeps what is being deleted, and forgets what was deleted before a moment.
+    /// Keeps what is being deleted.
     pub async fn insert_deletion(
         &mut self,
         instance: &InstanceId,
         deletion: &Deletion,
-        forget_before_ms: i64,
     ) -> Result<(), StoreError> {
-        sqlx::query("delete from deletions where deleted_ms < ?")
-            .bind(forget_before_ms)
-            .execute(self.connection())
-            .await?;
         sqlx::query(
             "insert into deletions
                (deletion_id, instance_id, kind, object_id, name, content, deleted_ms, deleted_by)
@@ -114,5 +109,16 @@ impl Change {
             .execute(self.connection())
             .await?;
         touched_one(&result)
+    }
+}
+
+impl Store {
+    /// Forgets for good what was deleted before a moment. Nobody does this: its time is over.
+    pub async fn forget_deletions(&self, before_ms: i64) -> Result<(), StoreError> {
+        sqlx::query("delete from deletions where deleted_ms < ?")
+            .bind(before_ms)
+            .execute(self.writer())
+            .await?;
+        Ok(())
     }
 }

@@ -98,8 +98,10 @@ async fn put(
 
 /// Reads a target; its numbers are as good as texts.
 fn read(bytes: &[u8]) -> Result<ArchiveDraft, Refusal> {
-    let sent: Map<String, Value> = serde_json::from_slice(bytes)
+    let mut sent: Map<String, Value> = serde_json::from_slice(bytes)
         .map_err(|error| ApiError::bad_request(format!("the body is not a JSON object: {error}")))?;
+    // Answers have it; the page turns archiving on and off.
+    sent.remove("enabled");
     let (mut fields, mut faults) = (BTreeMap::new(), Vec::new());
     for (name, value) in sent {
         match value {

@@ -90,7 +90,7 @@ fn read(bytes: &[u8]) -> Result<StreamDraft, Refusal> {
     let text = |name: &str| fields.is_set(name).then(|| fields.text(name)).transpose();
     match text("type")?.as_deref() {
         None | Some("kafka") => {
-            fields.only(&["type", "brokers", "topic", "user", "password"])?;
+            fields.only(&["type", "status", "brokers", "topic", "user", "password"])?;
             Ok(StreamDraft::Kafka {
                 brokers: fields.is_set("brokers").then(|| fields.texts_or_empty("brokers")).transpose()?,
                 topic: text("topic")?,
@@ -99,7 +99,7 @@ fn read(bytes: &[u8]) -> Result<StreamDraft, Refusal> {
             })
         }
         Some("selfstream") => {
-            fields.only(&["type", "url", "key"])?;
+            fields.only(&["type", "status", "url", "key"])?;
             Ok(StreamDraft::SelfStream { url: text("url")?, key: text("key")? })
         }
         Some(_) => Err(Refusal::Faults(vec![Fault::of("type", "must be one of [kafka, selfstream]")])),

@@ -150,7 +150,7 @@ impl Create {
         let store = Store::open_beside(&self.data.folder).await?;
         let desk = Desk::new(store.clone(), Clock::of_machine());
         let found = find(&store, &self.location).await?;
-        let update = InstanceUpdate { name: Some(self.name), retention: None };
+        let update = InstanceUpdate { name: Some(self.name), ..InstanceUpdate::default() };
         let instance = actions::instance::update(&desk, &Caller::desk(), &found.id, update).await?;
         store.close().await;
         println!("{}\t{}\t{}", instance.location, instance.title(), instance.id);

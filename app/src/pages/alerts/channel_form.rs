@@ -111,7 +111,7 @@ mod reading {
                 }
                 Some(Integration::Sysdig) => {
                     put("url", kept("url", &self.url));
-                    put("key", kept("key", &self.key));
+                    put("key", if self.goes_there(old) { kept("key", &self.key) } else { some(&self.key) });
                     put("severity", some(&self.severity));
                 }
                 None => {}
@@ -127,9 +127,17 @@ mod reading {
             Value::Object(fields)
         }
 
+        /// Whether it is sent to the host it went to before. What is secret is kept for that one alone.
+        fn goes_there(&self, old: Option<&Channel>) -> bool {
+            let host = |url: &str| url.split('/').nth(2).unwrap_or_default().to_lowercase();
+            let before = old.map(|old| old.draft.to_fields()).unwrap_or_default();
+            let before = before.get("url").and_then(Value::as_str).unwrap_or_default();
+            self.url.trim().is_empty() || host(self.url.trim()) == host(before)
+        }
+
         fn headers(&self, old: Option<&Channel>) -> Value {
             let before = match old.map(|old| &old.draft.target) {
-                Some(Target::Webhook { headers, .. }) => headers.clone(),
+                Some(Target::Webhook { headers, .. }) if self.goes_there(old) => headers.clone(),
                 _ => Default::default(),
             };
             let header = |line: &str| {

@@ -22,7 +22,7 @@ pub async fn tell(asked: &Asked) -> Result<Vec<Piece>, DeskError> {
     let kept = actions::deletion::list(desk, caller, &instance.id).await.map_err(desk::refuse)?;
     let mut pieces = vec![];
     if !asked.part("undone").is_empty() {
-        pieces.push(Piece::Good(vec![plain(format!("{} is there again.", asked.part("undone")))]));
+        pieces.push(Piece::Good(vec![plain("It is there again, as it was.")]));
     }
     pieces.push(Piece::Text(vec![plain(
         "What is deleted can be put back for 7 days, with what was deleted along with it.",

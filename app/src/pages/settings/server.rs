@@ -11,7 +11,7 @@ pub async fn undo_deletion(#[server(default)] instance: String, id: String) -> R
     let unknown = || crate::desk::refuse(actions::Error::NotFound { what: "deletion" });
     let id = id.parse().map_err(|_| unknown())?;
     let undone = actions::deletion::undo(&desk, &caller, &instance.id, &id).await;
-    let name = undone.map_err(crate::desk::refuse)?.name;
-    crate::sheets::back("/settings/deleted", &instance, &[("undone", &name)]);
+    undone.map_err(crate::desk::refuse)?;
+    crate::sheets::back("/settings/deleted", &instance, &[("undone", "it")]);
     Ok(())
 }

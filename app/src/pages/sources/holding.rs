@@ -88,5 +88,6 @@ fn one(asked: &Asked, held: &Held, instances: &[Instance]) -> Vec<Piece> {
 
 /// The instances as what can be chosen.
 pub fn choices(instances: &[Instance]) -> Vec<(String, String)> {
-    instances.iter().map(|it| (it.id.to_string(), format!("{} ({})", it.city, it.location))).collect()
+    let open = instances.iter().filter(|it| it.deletion_ms.is_none());
+    open.map(|it| (it.id.to_string(), format!("{} ({})", it.city, it.location))).collect()
 }

@@ -15,7 +15,7 @@ use query::{Filters, Query};
 use serde_json::json;
 use store::{Append, EventStore, Reader};
 
-use crate::{Caller, Desk, Error, attempt::Attempt, exclusion_rule::Counted, route};
+use crate::{Caller, Desk, Error, attempt::Attempt, route};
 
 /// How many lines are moved at a time.
 const STEP: usize = 1000;
@@ -123,19 +123,16 @@ async fn move_some(
     if count == 0 {
         return Ok(0);
     }
-    // What its instance would not keep of what comes, it does not keep of what was held.
+    // They were acknowledged when they came: no rule is asked, as of what is imported.
     let switchboard = desk.switchboard().await?;
     let (intake, now_ms) = (switchboard.intake(target), desk.now_ms());
-    let (mut places, mut lines, mut excluded) = (vec![], vec![], Counted::default());
+    let (mut places, mut lines) = (vec![], vec![]);
     // Retention counts from when they came to the desk; a commit has one time for all.
     let received_ms = tail.lines.iter().map(|stored| stored.received_ms).max().unwrap_or(now_ms);
     for (place, stored) in tail.lines.into_iter().enumerate() {
         let mut line = stored.line;
-        if let Some(rule) = intake.and_then(|intake| intake.take(&mut line).rule()) {
-            excluded.add(&rule.id, now_ms);
-            if !line.flags.transient {
-                continue;
-            }
+        if let Some(intake) = intake {
+            intake.parse(&mut line);
         }
         places.push(place);
         lines.push(line);
@@ -153,7 +150,6 @@ async fn move_some(
     into.room().await;
     into.append(append).await?;
     desk.store().put_moved(&holding.id, tail.seen_seq).await?;
-    desk.tally().add(excluded);
     Ok(count)
 }
 

@@ -211,11 +211,14 @@ fn as_sent(line: Line) -> String {
     Catalog::embedded().describe(&mut told);
     let beside =
         |line: &Line| [&line.host, &line.app, &line.level, &line.file, &line.env].map(|text| text.to_owned());
-    if beside(&told) == beside(&line) {
+    let has_more = !line.tags.is_empty() || !line.meta.is_null() || line.text.contains("\"line\"");
+    if beside(&told) == beside(&line) && told.own_time && !has_more {
         return line.text;
     }
-    let Line { text, host, app, level, file, env, .. } = line;
-    json!({"line": text, "host": host, "app": app, "level": level, "file": file, "env": env}).to_string()
+    let Line { text, host, app, level, file, env, tags, meta, time_ms, .. } = line;
+    json!({"line": text, "timestamp": time_ms, "host": host, "app": app, "level": level, "file": file,
+        "env": env, "tags": tags, "meta": meta})
+    .to_string()
 }
 
 /// The area where the lines of a location are held.

@@ -23,7 +23,11 @@ async fn an_instance_gets_a_name_and_a_plan_and_the_event_tells_both() {
     let it = Fixture::new().await;
     let manager = it.member(Some(Role::Manager));
     let retention = Retention { lines: Period::Days(30), keeps_imports: false };
-    let update = InstanceUpdate { name: Some(" Production ".to_owned()), retention: Some(retention) };
+    let update = InstanceUpdate {
+        name: Some(" Production ".to_owned()),
+        retention: Some(retention),
+        is_confirmed: true,
+    };
     let after = instance::update(&it.desk, &manager, &it.instance.id, update).await.unwrap();
     assert_eq!(after.title(), "Frankfurt · Production");
     let told = it.last_request("logdnaat.instance.update").await;
@@ -32,7 +36,7 @@ async fn an_instance_gets_a_name_and_a_plan_and_the_event_tells_both() {
         told["spoor"]["after"],
         json!({"name": "Production", "retentionDays": 30, "keepsImports": false})
     );
-    let long = InstanceUpdate { name: Some("x".repeat(61)), retention: None };
+    let long = InstanceUpdate { name: Some("x".repeat(61)), ..InstanceUpdate::default() };
     let refused = instance::update(&it.desk, &manager, &it.instance.id, long).await;
     assert!(matches!(refused, Err(Error::Invalid { field: "name", .. })));
 }

@@ -42,7 +42,8 @@ pub async fn tell(asked: &Asked) -> Result<Vec<Piece>, DeskError> {
         )]));
     }
     pieces.push(Piece::Head("This instance".to_owned()));
-    pieces.push(Piece::Form(instance_form(asked, &why_not)));
+    pieces.push(Piece::Form(name_form(asked, &why_not)));
+    pieces.push(Piece::Form(retention_form(asked, &why_not)));
     pieces.push(Piece::Head("What is shown".to_owned()));
     pieces.push(Piece::Form(Form {
         path: "/api/account-update".to_owned(),
@@ -55,7 +56,7 @@ pub async fn tell(asked: &Asked) -> Result<Vec<Piece>, DeskError> {
                 "shows_raw",
                 "Show the original text of a line",
                 settings.shows_raw,
-                "If not, pages show what was read of it and no copy of the text. It stays stored as it came, byte for \
+                "If not, pages show what was read of it and no copy of the text; a view whose template asks for the whole line still shows it. It stays stored as it came, byte for \
                  byte, as proof; programs with a service key read it all the same.",
             ),
             check(
@@ -95,7 +96,25 @@ pub async fn tell(asked: &Asked) -> Result<Vec<Piece>, DeskError> {
     Ok(pieces)
 }
 
-fn instance_form(asked: &Asked, why_not: &str) -> Form {
+fn name_form(asked: &Asked, why_not: &str) -> Form {
+    Form {
+        path: "/api/instance-rename".to_owned(),
+        button: "Save the name".to_owned(),
+        why_not: why_not.to_owned(),
+        inputs: vec![
+            hidden("instance", asked.instance.id.to_string()),
+            text(
+                "name",
+                "Name beside the city",
+                asked.instance.name.as_str(),
+                "At most 60 characters; may be empty.",
+            ),
+        ],
+        ..Form::default()
+    }
+}
+
+fn retention_form(asked: &Asked, why_not: &str) -> Form {
     let Retention { lines, keeps_imports } = asked.instance.retention;
     let now = lines.days().map_or_else(|| "unlimited".to_owned(), |days| days.to_string());
     let plan = |period: Period| {
@@ -109,18 +128,11 @@ fn instance_form(asked: &Asked, why_not: &str) -> Form {
     }
     plans.push(("other".to_owned(), "another number of days".to_owned()));
     Form {
-        path: "/api/instance-update".to_owned(),
-        button: "Save the instance".to_owned(),
-        class: "button--main".to_owned(),
+        path: "/api/instance-retain".to_owned(),
+        button: "Save how long lines are kept".to_owned(),
         why_not: why_not.to_owned(),
         inputs: vec![
             hidden("instance", asked.instance.id.to_string()),
-            text(
-                "name",
-                "Name beside the city",
-                asked.instance.name.as_str(),
-                "At most 60 characters; may be empty.",
-            ),
             choice(
                 "plan",
                 "Keep lines",
@@ -131,6 +143,15 @@ fn instance_form(asked: &Asked, why_not: &str) -> Form {
             ),
             text("days", "Another number of days", "", "Up to 65,535; only if that was chosen."),
             check("keeps_imports", "Keep imported lines whatever their age", keeps_imports, ""),
+            text(
+                "confirmed",
+                "The city, if lines would go by this",
+                "",
+                &format!(
+                    "Lines that are past the new time go for good: write {} to say that it is meant.",
+                    asked.instance.city
+                ),
+            ),
         ],
         ..Form::default()
     }

@@ -31,18 +31,33 @@ pub async fn update_account(
     Ok(())
 }
 
-/// Changes the name of an instance and how long it keeps its lines.
-#[server(prefix = "/api", endpoint = "instance-update")]
-pub async fn update_instance(
+/// Changes the name of an instance.
+#[server(prefix = "/api", endpoint = "instance-rename")]
+pub async fn rename_instance(
     #[server(default)] instance: String,
     #[server(default)] name: String,
+) -> Result<(), DeskError> {
+    let (desk, caller, instance) = sheets::collect(&instance).await?;
+    let update = InstanceUpdate { name: Some(name), ..InstanceUpdate::default() };
+    actions::instance::update(&desk, &caller, &instance.id, update).await.map_err(desk::refuse)?;
+    sheets::back(PAGE, &instance, &[("done", "instance")]);
+    Ok(())
+}
+
+/// Changes how long an instance keeps its lines. Where lines would go by it, its city is asked for.
+#[server(prefix = "/api", endpoint = "instance-retain")]
+pub async fn retain_instance(
+    #[server(default)] instance: String,
     #[server(default)] plan: String,
     #[server(default)] days: String,
     #[server(default)] keeps_imports: bool,
+    #[server(default)] confirmed: String,
 ) -> Result<(), DeskError> {
     let (desk, caller, instance) = sheets::collect(&instance).await?;
     let lines = period(&plan, &days).map_err(desk::refuse)?;
-    let update = InstanceUpdate { name: Some(name), retention: Some(Retention { lines, keeps_imports }) };
+    let is_confirmed = confirmed.trim().eq_ignore_ascii_case(&instance.city);
+    let retention = Some(Retention { lines, keeps_imports });
+    let update = InstanceUpdate { name: None, retention, is_confirmed };
     actions::instance::update(&desk, &caller, &instance.id, update).await.map_err(desk::refuse)?;
     sheets::back(PAGE, &instance, &[("done", "instance")]);
     Ok(())
