@@ -55,7 +55,8 @@ async fn tried(desk: &Desk, visitor: &Visitor, there: &[(&str, String)]) -> Vec<
 const VIEW: &str = r#"{"name": "Deletes", "query": "action:delete"}"#;
 const PRESET: &str = r#"{"name": "On call", "channels": [{"integration": "email", "emails": ["a@example.org"],
     "triggerlimit": 5, "triggerinterval": "5m", "immediate": true, "terminal": false, "operator": "presence"}]}"#;
-const TEMPLATE: &str = r#"{"name": "Objects", "query": "action:kms", "steps": []}"#;
+const TEMPLATE: &str = r#"{"name": "Objects", "query": "action:kms", "steps": [{"operator": "parse_json",
+    "steps": [{"take": "action", "operator": "capture", "field": "object"}]}]}"#;
 
 /// Makes an object by the API and answers its id.
 async fn made(desk: &Desk, service: &str, path: &str, id: &str, body: &'static str) -> String {

@@ -61,7 +61,7 @@ async fn without_scripts_a_rule_is_previewed_saved_switched_deleted_and_put_back
     visitor.submit("Preview", &[("Only what matches this query", "_retention:7")]).await;
     assert!(told(&visitor).contains("No preview: _retention can not be asked for"), "{}", told(&visitor));
     visitor
-        .submit("Save the rule a rule for what is stored", &[("Only what matches this query", "action:kms")])
+        .submit("Save the rule for what is stored", &[("Only what matches this query", "action:kms")])
         .await;
     assert!(
         told(&visitor).contains("Your act was recorded as logdnaat.exclusion-rule"),
@@ -127,7 +127,7 @@ async fn with_scripts_the_same_page_previews_and_saves() {
     browser.fill("Only what matches this query", "action:kms").await;
     browser.click(&button("Preview")).await;
     browser.sees(&words("In the last 24 hours 1 stored lines fit this rule.")).await;
-    browser.click(&button("Save the rule")).await;
+    browser.click(&button("Save the rule for what is stored")).await;
     browser.sees(&words("Your act was recorded as")).await;
     assert_eq!(browser.complaints().await, [""; 0]);
 }

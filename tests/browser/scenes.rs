@@ -220,7 +220,7 @@ async fn rules(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &st
     let edit = format!("/settings/parsing-templates?edit={template}");
     let adding = format!("{edit}&at=1.1&operator=capture");
     for (path, seen, scene) in [
-        ("/settings/exclusion-rules", "Lines kept away", "exclusion-rules"),
+        ("/settings/exclusion-rules", "What is not streamed", "exclusion-rules"),
         (
             "/settings/exclusion-rules?kind=ingestion&title=Keys&query=action:kms&active=true",
             "In the last 24 hours",

@@ -105,7 +105,11 @@ pub fn form(asked: &Asked, kind: RuleKind, Written { id, new, .. }: &Written) ->
     Form {
         path: "/api/exclusion-rule-save".to_owned(),
         button: "Save the rule".to_owned(),
-        about: if id.is_empty() { one(kind).to_owned() } else { new.title.clone() },
+        about: if id.is_empty() {
+            one(kind).trim_start_matches("a rule ").to_owned()
+        } else {
+            new.title.clone()
+        },
         class: "button--main".to_owned(),
         why_not: asked.why_not(Role::Manager),
         inputs,
