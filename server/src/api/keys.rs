@@ -54,6 +54,7 @@ pub async fn create(
     let kind =
         kind(query.as_deref())?.ok_or_else(|| Refusal::Faults(vec![Fault::of("type", "is required")]))?;
     let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    fields.only(&["name", "expires", "services"])?;
     let update = read(&fields)?;
     let wish = KeyWish {
         name: update.name.unwrap_or_default(),
@@ -94,6 +95,8 @@ pub async fn update(
     let (own, caller) = credential::service(&state, &headers, origin).await?;
     let id = known(&id)?;
     let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    // What answers have beside them is passed over, so that an answer can be sent back.
+    fields.only(&["name", "expires", "services", "id", "key", "type", "created", "last_used"])?;
     let update = read(&fields)?;
     if update == KeyUpdate::default() {
         let what = "must contain at least one of [name, expires, services]";
@@ -139,7 +142,6 @@ fn kind(query: Option<&str>) -> Result<Option<KeyKind>, Refusal> {
 }
 
 fn read(fields: &Fields) -> Result<KeyUpdate, Refusal> {
-    fields.only(&["name", "expires", "services"])?;
     let expires_ms = match fields.value("expires") {
         None => fields.has("expires").then_some(None),
         Some(value) => {
