@@ -118,7 +118,6 @@ async fn after_a_kill_every_object_is_what_its_events_tell() {
     let mut desk = Desk::start_with(&["--config-rate", "0"]).await;
     let service = desk.key("service");
     let asking = Asking { url: desk.url.clone(), service: service.clone() };
-    // The keys that are there already are made by the command line, before anything is noted.
     for round in 0..rounds {
         let mut tasks = tokio::task::JoinSet::new();
         for kind in &KINDS {
