@@ -49,6 +49,11 @@ pub async fn tell(asked: &Asked) -> Result<Option<Sheet>, DeskError> {
             code("apikey"),
             plain("."),
         ]),
+        Piece::Text(vec![
+            plain("A refusal has the form "),
+            code(schema::written(document, &serde_json::json!({"$ref": operation::REFUSAL}))),
+            plain("."),
+        ]),
         Piece::Text(vec![plain(text(&tag["description"])), plain(".")]),
     ];
     pieces.extend(operation::all(document, &tag["name"]));

@@ -8,6 +8,9 @@ use crate::{
     ui::{Cell, Look, Piece, Table},
 };
 
+/// The form of every refusal, which is told once.
+pub const REFUSAL: &str = "#/components/schemas/Error";
+
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// Everything the document says of the operations with this tag.
@@ -72,10 +75,13 @@ fn parameter(document: &Value, parameter: &Value) -> Vec<Cell> {
 
 fn answer(document: &Value, (status, answer): (&String, &Value)) -> Vec<Cell> {
     let answer = schema::followed(document, answer);
-    let mut bodies = answer["content"].as_object().into_iter().flatten().map(|(_, content)| {
-        let body = schema::written(document, &content["schema"]);
-        code(body)
-    });
+    let mut bodies =
+        answer["content"].as_object().into_iter().flatten().map(
+            |(_, content)| match content["schema"]["$ref"].as_str() {
+                Some(REFUSAL) => faint("a refusal, as above"),
+                _ => code(schema::written(document, &content["schema"])),
+            },
+        );
     vec![
         cell([code(status.clone())]),
         cell([plain(answer["description"].as_str().unwrap_or_default())]),
