@@ -83,6 +83,25 @@ async fn held_lines_are_moved_where_somebody_routes_them_whenever_the_server_is_
 }
 
 #[tokio::test]
+async fn held_lines_were_acknowledged_so_no_rule_of_where_they_go_keeps_them_away() {
+    let desk = Desk::start().await;
+    let collector = tests::collector_key(desk.folder.path());
+    assert_eq!(desk.send(&collector, events(0..5)).await.status(), 200);
+    let service = desk.key("service");
+    let rule = json!({"title": "Things", "query": "action:thing", "active": true, "indexonly": false});
+    let request = reqwest::Client::new().post(format!("{}/v1/config/ingestion/exclusions", desk.url));
+    assert_eq!(request.header("servicekey", &service).json(&rule).send().await.unwrap().status(), 200);
+    run(desk.folder.path(), &["holding", "release", "--location", "eu-gb", "--to", "us-south"]);
+    eventually("everything has been moved", || async {
+        run(desk.folder.path(), &["holding", "list"]).is_empty().then_some(())
+    })
+    .await;
+    assert_eq!(names(&desk, &service).await, expected(0..5));
+    let (_, told) = answer(desk.send(&collector, events(5..6)).await).await;
+    assert_eq!(told["excluded"], 1, "what comes from now on does follow the rule: {told}");
+}
+
+#[tokio::test]
 async fn held_lines_are_neither_found_nor_counted_as_an_instance() {
     let desk = Desk::start().await;
     let collector = tests::collector_key(desk.folder.path());

@@ -94,6 +94,16 @@ mod tests {
     }
 
     #[test]
+    fn a_shorter_time_takes_lines_and_so_does_no_longer_keeping_imports() {
+        let kept = |lines, keeps_imports| Retention { lines, keeps_imports };
+        let year = kept(Period::Days(365), true);
+        assert!(kept(Period::Days(30), true).takes_more_than(year));
+        assert!(kept(Period::Days(365), false).takes_more_than(year));
+        assert!(year.takes_more_than(kept(Period::Unlimited, true)));
+        assert!(!year.takes_more_than(year) && !year.takes_more_than(kept(Period::Days(7), false)));
+    }
+
+    #[test]
     fn a_period_is_told_in_words() {
         let told = [None, Some(0), Some(1), Some(30)].map(|days| Period::from(days).to_string());
         assert_eq!(told, ["forever", "live only", "1 day", "30 days"]);

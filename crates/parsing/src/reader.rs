@@ -254,3 +254,20 @@ fn number(text: &str) -> Result<Number, String> {
     let found = whole.ok().or_else(|| Number::from_f64(text.parse().ok()?));
     found.ok_or_else(|| format!("{:?} is no number", text.chars().take(40).collect::<String>()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_number_that_is_kept_is_read_again_as_it_was(number in any::<f64>()) {
+            let Some(number) = serde_json::Number::from_f64(number) else { return Ok(()) };
+            let kept = settled(&number);
+            let again: Value = serde_json::from_str(&kept.to_string()).unwrap();
+            prop_assert_eq!(again, kept);
+        }
+    }
+}

@@ -126,22 +126,19 @@ async fn move_some(
     // They were acknowledged when they came: no rule is asked, as of what is imported.
     let switchboard = desk.switchboard().await?;
     let (intake, now_ms) = (switchboard.intake(target), desk.now_ms());
-    let (mut places, mut lines) = (vec![], vec![]);
     // Retention counts from when they came to the desk; a commit has one time for all.
     let received_ms = tail.lines.iter().map(|stored| stored.received_ms).max().unwrap_or(now_ms);
-    for (place, stored) in tail.lines.into_iter().enumerate() {
-        let mut line = stored.line;
-        if let Some(intake) = intake {
-            intake.parse(&mut line);
-        }
-        places.push(place);
-        lines.push(line);
+    let mut lines: Vec<_> = tail.lines.into_iter().map(|stored| stored.line).collect();
+    if let Some(intake) = intake {
+        lines.iter_mut().for_each(|line| {
+            intake.parse(line);
+        });
     }
     let append = Append {
         // A line has the same name whenever it is moved: nothing leaves a holding, so it is always
         // the same distance behind the last that was noted.
         request: format!("holding:{}:{}", holding.id, holding.moved_seq).into_bytes(),
-        places,
+        places: (0..count).collect(),
         received_ms,
         lines,
         ..Append::default()
