@@ -150,7 +150,7 @@ impl Intake {
     /// Adds the fields that templates read out of a line; what comes later overwrites.
     pub fn parse(&self, line: &mut Line) -> Verdict<'_> {
         if !self.templates.is_empty() {
-            self.add_fields(line, &self.prefilter.ask(line));
+            self.add_fields(line, &mut self.prefilter.ask(line));
         }
         Verdict::Kept
     }
@@ -158,7 +158,7 @@ impl Intake {
     /// Adds fields and says what the rules say. A line that is not kept gets its mark.
     pub fn take(&self, line: &mut Line) -> Verdict<'_> {
         let mut candidates = self.prefilter.ask(line);
-        let document = self.add_fields(line, &candidates);
+        let document = self.add_fields(line, &mut candidates);
         if !line.added.is_empty() {
             candidates.scan_added(line);
         }
@@ -169,7 +169,7 @@ impl Intake {
         let found = self.rules.iter().find(|rule| {
             is_one(&rule.hosts, &line.host, &host)
                 && is_one(&rule.apps, &line.app, &app)
-                && rule.asked.holds(&candidates, || document.get_or_init(|| Document::new(line)))
+                && rule.asked.holds(&mut candidates, line, &document)
         });
         let Some(rule) = found.and_then(|found| self.made_of.rules.get(found.rule)) else {
             return Verdict::Kept;
@@ -183,11 +183,11 @@ impl Intake {
 
     /// What comes later overwrites, and what is too much is left out. Gives the line taken apart, where
     /// that was necessary and nothing was added.
-    fn add_fields(&self, line: &mut Line, candidates: &Candidates<'_>) -> OnceCell<Document> {
+    fn add_fields(&self, line: &mut Line, candidates: &mut Candidates<'_>) -> OnceCell<Document> {
         let (mut added, mut bytes) = (Map::new(), 0);
         let (document, text) = (OnceCell::new(), Text::new(&line.text));
         for template in &self.templates {
-            if !template.asked.holds(candidates, || document.get_or_init(|| Document::new(line))) {
+            if !template.asked.holds(candidates, line, &document) {
                 continue;
             }
             for (name, value) in template.reader.read(&text).fields {
@@ -204,10 +204,11 @@ impl Intake {
 }
 
 impl Asked {
-    fn holds<'d>(&self, candidates: &Candidates<'_>, document: impl FnOnce() -> &'d Document) -> bool {
-        self.0
-            .as_ref()
-            .is_none_or(|(number, matcher)| candidates.may_match(*number) && matcher.matches(document()))
+    fn holds(&self, candidates: &mut Candidates<'_>, line: &Line, document: &OnceCell<Document>) -> bool {
+        self.0.as_ref().is_none_or(|(number, matcher)| {
+            candidates.may_match(*number, line)
+                && matcher.matches(document.get_or_init(|| Document::new(line)))
+        })
     }
 }
 

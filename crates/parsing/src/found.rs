@@ -4,28 +4,31 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::line::Text;
+
 /// What an operator has found.
 #[derive(Debug)]
-pub(crate) enum Found<'a> {
+pub(crate) enum Found<'t, 'l> {
     /// One value.
     One(Value),
     /// Values in their order.
     List(Vec<String>),
-    /// The fields of JSON, pairs or groups.
-    Named(Cow<'a, Value>),
+    /// The JSON that the line is, or ends with.
+    Line(&'t Text<'l>),
+    /// The fields of other JSON, pairs or groups.
+    Named(Value),
 }
 
-impl Found<'_> {
+impl Found<'_, '_> {
     /// The value of that name or number.
-    pub fn take(&self, take: &str) -> Result<&Value, String> {
+    pub fn take(&self, take: &str) -> Result<Cow<'_, Value>, String> {
         match self {
-            Self::One(value) if take.is_empty() => Ok(value),
+            Self::One(value) if take.is_empty() => Ok(Cow::Borrowed(value)),
             Self::One(_) => Err(format!("there is one value above, and none called {take:?}")),
             Self::List(_) => Err("a value of a list is taken as text".to_owned()),
-            Self::Named(fields) if take.is_empty() => Ok(fields),
-            Self::Named(fields) => {
-                at_path(fields, take).ok_or_else(|| format!("there is no value called {take:?}"))
-            }
+            Self::Line(text) => text.at(take)?.ok_or_else(|| none_called(take)),
+            Self::Named(fields) if take.is_empty() => Ok(Cow::Borrowed(fields)),
+            Self::Named(fields) => at_path(fields, take).map(Cow::Borrowed).ok_or_else(|| none_called(take)),
         }
     }
 
@@ -34,7 +37,7 @@ impl Found<'_> {
         if let Self::List(values) = self {
             return nth(values, take).cloned();
         }
-        match self.take(take)? {
+        match self.take(take)?.as_ref() {
             Value::String(text) => Ok(text.clone()),
             Value::Number(number) => Ok(number.to_string()),
             Value::Bool(_) => Err("the value is true or false, which can not be read as text".to_owned()),
@@ -44,6 +47,10 @@ impl Found<'_> {
             }
         }
     }
+}
+
+fn none_called(take: &str) -> String {
+    format!("there is no value called {take:?}")
 }
 
 /// A value of a list, counted from 0, or from the end with a minus.
@@ -62,7 +69,7 @@ fn nth<'a>(values: &'a [String], take: &str) -> Result<&'a String, String> {
 }
 
 /// The value at a dotted path. A name with a dot in it is found as well; a number enters an array.
-fn at_path<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+pub(crate) fn at_path<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     let enter = |name: &str| match value {
         Value::Object(fields) => fields.get(name),
         Value::Array(items) => items.get(name.parse::<usize>().ok()?),

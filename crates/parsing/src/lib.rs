@@ -21,9 +21,11 @@
 
 mod extract;
 mod found;
+mod line;
 mod reader;
 
-pub use reader::{Outcome, Problem, Reader, ReaderError, Text};
+pub use line::Text;
+pub use reader::{Outcome, Problem, Reader, ReaderError};
 
 /// The longest text that is read or made, in bytes.
 pub const TEXT_MAX: usize = 64 * 1024;

@@ -1,12 +1,10 @@
 //! A template made ready, and what it reads out of a line.
 
-use std::{borrow::Cow, cell::OnceCell};
-
 use model::parsing_template::{Operator, Step};
 use regex::Regex;
 use serde_json::{Map, Number, Value};
 
-use crate::{FIELD_MAX, FIELDS_MAX, TEXT_MAX, extract, found::Found};
+use crate::{FIELD_MAX, FIELDS_MAX, TEXT_MAX, extract, found::Found, line::Text};
 
 /// How much memory an expression may take once it is compiled, in bytes.
 const EXPRESSION_SIZE: usize = 64 * 1024;
@@ -25,13 +23,6 @@ pub struct ReaderError {
     pub place: String,
     /// What is wrong with it.
     pub why: String,
-}
-
-/// A line that several templates read: its JSON is read once for all of them.
-#[derive(Debug)]
-pub struct Text<'a> {
-    line: &'a str,
-    json: OnceCell<Result<Value, String>>,
 }
 
 /// What a template has read out of one line.
@@ -88,17 +79,6 @@ impl Reader {
     }
 }
 
-impl<'a> Text<'a> {
-    /// The text of a line.
-    pub fn new(line: &'a str) -> Self {
-        Self { line, json: OnceCell::new() }
-    }
-
-    fn json(&self) -> Result<&Value, String> {
-        self.json.get_or_init(|| extract::json(self.line)).as_ref().map_err(Clone::clone)
-    }
-}
-
 fn ready(steps: &[Step], above: &str) -> Result<Vec<Ready>, ReaderError> {
     let one = |(number, step): (usize, &Step)| {
         let place = if above.is_empty() { number.to_string() } else { format!("{above}.{number}") };
@@ -131,21 +111,21 @@ fn compile(expression: &str) -> Result<Regex, String> {
     Ok(compiled)
 }
 
-struct Reading<'a> {
-    text: &'a Text<'a>,
+struct Reading<'t, 'l> {
+    text: &'t Text<'l>,
     outcome: Outcome,
     /// What the fields take.
     bytes: usize,
 }
 
-impl Reading<'_> {
+impl Reading<'_, '_> {
     /// Does one operator and those beneath it. `is_line`: what stands above is the line itself.
-    fn step(&mut self, ready: &Ready, above: &Found<'_>, is_line: bool) {
+    fn step(&mut self, ready: &Ready, above: &Found<'_, '_>, is_line: bool) {
         let text = self.text;
         let done = match &ready.step.operator {
             Operator::Capture { field } => self.capture(field, &ready.step.take, above).map(|()| None),
             Operator::ParseJson if is_line && ready.step.take.is_empty() => {
-                text.json().map(|value| Some(Found::Named(Cow::Borrowed(value))))
+                text.check_json().map(|()| Some(Found::Line(text)))
             }
             _ => find(ready, above).map(Some),
         };
@@ -160,10 +140,10 @@ impl Reading<'_> {
         }
     }
 
-    fn capture(&mut self, field: &str, take: &str, above: &Found<'_>) -> Result<(), String> {
+    fn capture(&mut self, field: &str, take: &str, above: &Found<'_, '_>) -> Result<(), String> {
         let value = match above {
             Found::List(_) => Value::from(above.text(take)?),
-            _ => match above.take(take)? {
+            _ => match above.take(take)?.as_ref() {
                 Value::Number(number) => settled(number),
                 Value::Bool(_) => {
                     return Err("the value is true or false, which can not be captured in a field".to_owned());
@@ -197,19 +177,19 @@ fn settled(number: &serde_json::Number) -> Value {
     }
 }
 
-fn find(ready: &Ready, above: &Found<'_>) -> Result<Found<'static>, String> {
+fn find<'t, 'l>(ready: &Ready, above: &Found<'_, '_>) -> Result<Found<'t, 'l>, String> {
     let text = || above.text(&ready.step.take);
     Ok(match &ready.step.operator {
         Operator::Split { delimiter, preserve } => {
             Found::List(extract::split(&text()?, delimiter, preserve.as_ref())?)
         }
         Operator::Between { start, end } => Found::List(extract::between(&text()?, start, end)?),
-        Operator::ParseJson => Found::Named(Cow::Owned(extract::json(&text()?)?)),
+        Operator::ParseJson => Found::Named(extract::json(&text()?)?),
         Operator::ParseCsv => Found::List(extract::csv(&text()?)?),
         Operator::KeyValue { pairs, separator } => {
-            Found::Named(Cow::Owned(extract::key_value(&text()?, pairs, separator)?))
+            Found::Named(extract::key_value(&text()?, pairs, separator)?)
         }
-        Operator::Regex { .. } => Found::Named(Cow::Owned(groups(ready.expression.as_ref(), &text()?)?)),
+        Operator::Regex { .. } => Found::Named(groups(ready.expression.as_ref(), &text()?)?),
         Operator::Concatenate { delimiter, values } => {
             let mut whole = String::new();
             for (number, take) in values.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! A line as the matcher sees it: fields with values.
 
+mod ordinary;
+
 use std::fmt::Write;
 
 use model::{event::Event, line::Line};
@@ -59,12 +61,14 @@ pub enum Part {
 impl Document {
     /// Takes a line apart.
     pub fn new(line: &Line) -> Self {
-        let mut document = Self { paths: String::with_capacity(2048), leaves: Vec::with_capacity(64) };
-        let event = Event::read(&line.text);
-        let text_part = if event.is_some() { Part::Hidden } else { Part::PlainText };
-        if let Some(event) = event {
-            document.add_object("", event.fields);
+        let mut document = Self::empty();
+        let mut is_event = ordinary::add(&mut document, &line.text).is_ok();
+        if !is_event {
+            document.paths.clear();
+            document.leaves.clear();
+            is_event = document.add_event(&line.text);
         }
+        let text_part = if is_event { Part::Hidden } else { Part::PlainText };
         for (name, value) in &line.added {
             Flattening { document: &mut document, path: name.clone(), key_start: 0 }.add(value.clone());
         }
@@ -159,6 +163,16 @@ impl Document {
     pub(crate) fn has(&self, path: &str) -> bool {
         let rest = |leaf| self.path(leaf).strip_prefix(path);
         self.leaves.iter().filter_map(rest).any(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+
+    fn empty() -> Self {
+        Self { paths: String::with_capacity(2048), leaves: Vec::with_capacity(64) }
+    }
+
+    /// Reads the event of a text, whatever its form; false when there is none.
+    fn add_event(&mut self, text: &str) -> bool {
+        let event = Event::read(text);
+        event.map(|event| self.add_object("", event.fields)).is_some()
     }
 
     fn line(&self) -> Option<&str> {

@@ -4,90 +4,121 @@
 //! looked for at once; a query none of whose texts is there can not match. It errs on one side
 //! only: what may match is asked of the [`Matcher`], what may not is never asked.
 //!
+//! Where a query asks for the values of a field, its texts are looked for in the values of the keys that
+//! end as the field does: of an event that is some dozen bytes of a thousand. What else such a query
+//! asks for is looked for only in lines that have these, and then anywhere.
+//!
 //! A text is looked for in the JSON of a line as it was sent, so only characters count that JSON
 //! never escapes but by number; a text with such an escape, or with one of the two letters that
 //! fold to ASCII, may match anything. Numbers are printed anew before they are compared, so a
 //! text that could be part of a number counts for nothing.
 
-use std::collections::HashMap;
+mod demand;
+mod keyed;
+mod scanner;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::{cmp::Reverse, collections::HashMap};
+
+use memchr::memchr_iter;
 use model::line::Line;
 use serde_json::Value;
 
-use crate::{
-    check::{FieldCheck, LineCheck},
-    document::with_text,
-    matcher::Matcher,
-    needle::Needle,
-    tree::Node,
-};
+use crate::{document::with_text, matcher::Matcher};
+use demand::{Clauses, Demand};
+use keyed::Keyed;
+use scanner::Scanner;
 
-/// Shorter texts are everywhere.
-const SHORTEST: usize = 3;
-/// Of more alternatives than this, one is nearly always there.
-const MOST: usize = 64;
-/// The start of a longer text does as well.
-const LONGEST: usize = 32;
-/// A query that needs more is told by these alone.
-const CLAUSES: usize = 8;
-/// Of texts of so many bytes together, a table with every step is made.
-const TABLED: usize = 16 * 1024;
-/// What may stand for a character of ASCII: its escape by number, and `İ` and the Kelvin sign, which fold
-/// to `i̇` and `k`, with theirs.
-const WILD: [&str; 10] =
-    ["\\u002", "\\u003", "\\u004", "\\u005", "\\u006", "\\u007", "\\u0130", "\\u212a", "\u{130}", "\u{212a}"];
+/// How many keys are looked for: each is a pass over the line, if a quick one. Values of others are
+/// looked for anywhere.
+const KEYS: usize = 4;
+/// `İ` and the Kelvin sign, which fold to `i̇` and `k`.
+const FOLD_TO_ASCII: [char; 2] = ['\u{130}', '\u{212a}'];
 
 /// Some queries, made ready to be asked together which of them a line may match.
 #[derive(Debug)]
 pub struct Prefilter {
-    /// Finds the wild texts, which come first, and those of all queries.
-    scanner: Option<AhoCorasick>,
+    /// For the keys with the most texts, those that are looked for in their values.
+    keyed: Vec<(Keyed, Scanner)>,
+    /// Those that every line is looked through for.
+    anywhere: Scanner,
+    /// Those that count only in a line that has something else.
+    later: Scanner,
+    /// For each text whether it is one of these.
+    is_later: Vec<bool>,
+    /// For each text the queries whose first list has it.
+    opens: Vec<Vec<usize>>,
     /// For each query the lists of texts of which a line must have one each, by their numbers.
     needs: Vec<Vec<Vec<usize>>>,
-    texts: usize,
+    /// The queries that any line may match.
+    always: Numbers,
 }
 
 /// What of the texts a line has.
 #[derive(Debug)]
 pub struct Candidates<'a> {
     prefilter: &'a Prefilter,
-    found: Vec<u64>,
+    found: Numbers,
+    /// The queries that any line may match, and those of whose first list it has a text.
+    open: Numbers,
     is_wild: bool,
+    has_later: bool,
 }
 
 impl Prefilter {
     /// Makes queries ready; they are known by their place.
     pub fn new<'a>(queries: impl Iterator<Item = &'a Matcher>) -> Self {
-        let mut texts: Vec<String> = WILD.iter().map(|text| (*text).to_owned()).collect();
-        let mut known: HashMap<String, usize> = HashMap::new();
-        let mut number = |text: String| {
-            *known.entry(text).or_insert_with_key(|text| {
-                texts.push(text.clone());
-                texts.len() - 1
-            })
+        let mut queries: Vec<Clauses> = queries.map(|query| demand::of_query(query.root())).collect();
+        let keys = keys(&queries);
+        for (place, clause) in queries.iter_mut().flat_map(|clauses| clauses.iter_mut().enumerate()) {
+            let is_known = |key: &String| place == 0 && keys.contains(key);
+            clause.iter_mut().for_each(|demand| demand.key = demand.key.take().filter(is_known));
+        }
+        let mut texts = Texts::default();
+        let mut number = |clauses: Clauses| {
+            let waits = clauses.first().is_some_and(|clause| demand::is_keyed(clause));
+            let mut of_clause = |(place, clause): (usize, Vec<Demand>)| {
+                let is_later = waits && place > 0;
+                clause.into_iter().map(|demand| texts.number(demand, is_later)).collect()
+            };
+            clauses.into_iter().enumerate().map(&mut of_clause).collect()
         };
-        let mut numbers = |texts: Vec<String>| texts.into_iter().map(&mut number).collect();
-        let needs = queries.map(|query| of_line(query.root()).into_iter().map(&mut numbers).collect());
-        let needs: Vec<Vec<Vec<usize>>> = needs.collect();
-        // The quickest kind, as long as it takes no more than some megabytes.
-        let kind = (texts.iter().map(String::len).sum::<usize>() <= TABLED).then_some(AhoCorasickKind::DFA);
-        // Without a scanner, which a few thousand short texts never fail to give, all may match.
-        let scanner = AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(&texts).ok();
-        Self { scanner, needs, texts: texts.len() }
+        let needs: Vec<Vec<Vec<usize>>> = queries.into_iter().map(&mut number).collect();
+        let mut opens = vec![vec![]; texts.demands.len()];
+        let mut always = Numbers::up_to(needs.len());
+        for (query, lists) in needs.iter().enumerate() {
+            match lists.first() {
+                Some(first) => first.iter().for_each(|text| opens[*text].push(query)),
+                None => always.insert(query),
+            }
+        }
+        let of_key = |key: &String| (Keyed::new(key), texts.scanner(Some(key), false));
+        Self {
+            keyed: keys.iter().map(of_key).collect(),
+            anywhere: texts.scanner(None, false),
+            later: texts.scanner(None, true),
+            is_later: texts.is_later,
+            opens,
+            needs,
+            always,
+        }
     }
 
-    /// Looks a line through once.
+    /// Looks a line through.
     pub fn ask(&self, line: &Line) -> Candidates<'_> {
         let mut candidates = Candidates {
             prefilter: self,
-            found: vec![0; self.texts.div_ceil(64)],
-            is_wild: self.scanner.is_none() || !line.meta.is_null(),
+            found: Numbers::up_to(self.opens.len()),
+            open: self.always.clone(),
+            is_wild: !line.meta.is_null(),
+            has_later: false,
         };
-        if self.texts > WILD.len() && !candidates.is_wild {
-            let texts = [&line.text, &line.host, &line.app, &line.level, &line.file, &line.env, &line.sender];
-            let labels = line.labels.iter().flat_map(|(name, value)| [name, value]);
-            { texts.into_iter() }.chain(&line.tags).chain(labels).for_each(|text| candidates.scan(text));
+        if !self.opens.is_empty() && !candidates.is_wild {
+            let mut escapes = memchr_iter(b'\\', line.text.as_bytes());
+            candidates.is_wild = escapes.any(|at| hides_ascii(&line.text[at + 1..]));
+            for (keyed, scanner) in &self.keyed {
+                keyed.each(&line.text, |value| candidates.scan(scanner, value));
+            }
+            candidates.scan_all(&self.anywhere, line);
             candidates.scan_added(line);
         }
         candidates
@@ -95,96 +126,120 @@ impl Prefilter {
 }
 
 impl Candidates<'_> {
-    /// Whether the line may match the query at a place.
-    pub fn may_match(&self, query: usize) -> bool {
-        let has = |text: &usize| self.found[text / 64] & (1 << (text % 64)) != 0;
-        let needs = self.prefilter.needs.get(query).map_or(&[][..], Vec::as_slice);
-        self.is_wild || needs.iter().all(|texts| texts.iter().any(has))
+    /// Whether the line, which is that which was looked through, may match the query at a place.
+    pub fn may_match(&mut self, query: usize, line: &Line) -> bool {
+        // Asked of every query for every line, and nearly always answered by the first two.
+        let needs = || self.prefilter.needs.get(query).and_then(|needs| needs.get(1..)).unwrap_or_default();
+        self.is_wild
+            || self.open.has(query)
+                && needs().iter().all(|texts| texts.iter().any(|text| self.has(*text, line)))
     }
 
     /// Counts what was added to the line since it was looked through.
     pub fn scan_added(&mut self, line: &Line) {
+        let Prefilter { keyed, anywhere, later, .. } = self.prefilter;
+        let scanners = || keyed.iter().map(|(_, scanner)| scanner).chain([anywhere, later]);
         for (name, value) in &line.added {
-            self.scan(name);
-            if let Value::String(text) = value {
-                self.scan(text);
-            } else {
-                with_text(value, |text| self.scan(text));
+            for scanner in scanners() {
+                self.scan(scanner, name);
+                match value {
+                    Value::String(text) => self.scan(scanner, text),
+                    value => with_text(value, |text| self.scan(scanner, text)),
+                }
             }
         }
     }
 
-    fn scan(&mut self, text: &str) {
-        let Some(scanner) = &self.prefilter.scanner else { return };
-        for found in scanner.find_overlapping_iter(text) {
-            let number = found.pattern().as_usize();
-            self.found[number / 64] |= 1 << (number % 64);
-            self.is_wild |= number < WILD.len();
+    /// Whether the line has a text.
+    fn has(&mut self, text: usize, line: &Line) -> bool {
+        if !self.has_later && self.prefilter.is_later[text] {
+            self.has_later = true;
+            self.scan_all(&self.prefilter.later, line);
         }
+        self.found.has(text)
+    }
+
+    /// Looks through everything the line came with.
+    fn scan_all(&mut self, scanner: &Scanner, line: &Line) {
+        let texts = [&line.text, &line.host, &line.app, &line.level, &line.file, &line.env, &line.sender];
+        let labels = line.labels.iter().flat_map(|(name, value)| [name, value]);
+        { texts.into_iter() }.chain(&line.tags).chain(labels).for_each(|text| self.scan(scanner, text));
+    }
+
+    fn scan(&mut self, scanner: &Scanner, text: &str) {
+        scanner.scan(text, |number| {
+            self.found.insert(number);
+            self.prefilter.opens[number].iter().for_each(|query| self.open.insert(*query));
+        });
+        self.is_wild |= !text.is_ascii() && text.contains(FOLD_TO_ASCII);
     }
 }
 
-/// Of each of these lists of texts a line that satisfies this has at least one.
-type Clauses = Vec<Vec<String>>;
+/// Some of the numbers up to one.
+#[derive(Debug, Clone)]
+struct Numbers(Vec<u64>);
 
-fn of_line(node: &Node<LineCheck>) -> Clauses {
-    of_node(node, &|check| match check {
-        LineCheck::Word(word) => of_needle(word),
-        LineCheck::Phrase { literal, .. } => of_needle(literal),
-        LineCheck::Pattern(pattern) => pattern.needs().map_or_else(Vec::new, of_alternatives),
-        LineCheck::Field { condition, .. } => of_node(condition, &of_field),
-        LineCheck::Identifier { .. } => vec![],
-    })
-}
+impl Numbers {
+    fn up_to(end: usize) -> Self {
+        Self(vec![0; end.div_ceil(64)])
+    }
 
-fn of_field(check: &FieldCheck) -> Clauses {
-    match check {
-        FieldCheck::Text(needle) => of_needle(needle),
-        FieldCheck::OneOf(needles) => any(needles.iter().map(of_needle)),
-        FieldCheck::Pattern(pattern) => pattern.needs().map_or_else(Vec::new, of_alternatives),
-        FieldCheck::Exists | FieldCheck::NumberOrText(..) | FieldCheck::Compare(..) => vec![],
+    fn insert(&mut self, number: usize) {
+        self.0[number / 64] |= 1 << (number % 64);
+    }
+
+    fn has(&self, number: usize) -> bool {
+        self.0.get(number / 64).is_some_and(|numbers| numbers & (1 << (number % 64)) != 0)
     }
 }
 
-fn of_node<L>(node: &Node<L>, leaf: &impl Fn(&L) -> Clauses) -> Clauses {
-    match node {
-        Node::Leaf(check) => leaf(check),
-        Node::Not(_) => vec![],
-        Node::Any(parts) => any(parts.iter().map(|part| of_node(part, leaf))),
-        Node::All(parts) => {
-            let mut clauses: Clauses = parts.iter().flat_map(|part| of_node(part, leaf)).collect();
-            clauses.sort_by_key(Vec::len);
-            clauses.truncate(CLAUSES);
-            clauses
-        }
+/// All texts that are looked for, known by their place.
+#[derive(Default)]
+struct Texts {
+    demands: Vec<Demand>,
+    is_later: Vec<bool>,
+    numbers: HashMap<Demand, usize>,
+}
+
+impl Texts {
+    /// The number of a text. It is looked for later only if nobody asks for it at once.
+    fn number(&mut self, demand: Demand, is_later: bool) -> usize {
+        let number = *self.numbers.entry(demand).or_insert_with_key(|demand| {
+            self.demands.push(demand.clone());
+            self.is_later.push(true);
+            self.demands.len() - 1
+        });
+        self.is_later[number] &= is_later;
+        number
+    }
+
+    fn scanner(&self, key: Option<&String>, is_later: bool) -> Scanner {
+        let all = self.demands.iter().zip(&self.is_later).enumerate();
+        let wanted = all.filter(|(_, (demand, later))| demand.key.as_ref() == key && **later == is_later);
+        Scanner::new(wanted.map(|(number, (demand, _))| (demand.text.clone(), number)))
     }
 }
 
-/// Of each alternative its longest word.
-fn of_alternatives(alternatives: Vec<Vec<Needle>>) -> Clauses {
-    any(alternatives.iter().map(|words| words.iter().flat_map(of_needle).collect()))
+/// The keys with the most texts among what queries ask for first.
+fn keys(queries: &[Clauses]) -> Vec<String> {
+    let mut counts: HashMap<&String, usize> = HashMap::new();
+    for key in queries
+        .iter()
+        .filter_map(|clauses| clauses.first())
+        .flatten()
+        .filter_map(|demand| demand.key.as_ref())
+    {
+        *counts.entry(key).or_default() += 1;
+    }
+    let mut keys: Vec<_> = counts.into_iter().collect();
+    keys.sort_by_key(|(key, count)| (Reverse(*count), *key));
+    keys.into_iter().take(KEYS).map(|(key, _)| key.clone()).collect()
 }
 
-/// One clause for alternatives: the best of each, if each has one.
-fn any(parts: impl Iterator<Item = Clauses>) -> Clauses {
-    let best = |clauses: Clauses| {
-        clauses.into_iter().min_by_key(|texts| {
-            let shortest = texts.iter().map(String::len).min().unwrap_or_default();
-            (texts.len(), std::cmp::Reverse(shortest))
-        })
-    };
-    let all = parts.map(best).collect::<Option<Vec<_>>>().unwrap_or_default().concat();
-    if (1..=MOST).contains(&all.len()) { vec![all] } else { vec![] }
-}
-
-/// The longest stretch of a needle that stands in a line as it was sent.
-fn of_needle(needle: &Needle) -> Clauses {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '@');
-    let may_be_number = |text: &str| text.bytes().all(|byte| b"0123456789.eE+-".contains(&byte));
-    let start = |text: &'_ str| text[..text.len().min(LONGEST)].to_ascii_lowercase();
-    let stretches = needle.folded().split(|c| !is_plain(c)).map(start);
-    let fit = stretches.filter(|text: &String| text.len() >= SHORTEST && !may_be_number(text));
-    fit.max_by_key(String::len).map(|text| vec![text]).into_iter().collect()
+/// Whether an escape, of which this stands behind the backslash, may be that of a character of ASCII.
+fn hides_ascii(escape: &str) -> bool {
+    let is = |name: &str| escape.get(..5).is_some_and(|escape| escape.eq_ignore_ascii_case(name));
+    matches!(escape.as_bytes(), [b'u', b'0', b'0', b'2'..=b'7', ..]) || is("u0130") || is("u212a")
 }
 
 #[cfg(test)]
@@ -194,7 +249,7 @@ mod tests {
 
     fn may_match(query: &str, line: &Line) -> bool {
         let matcher = Matcher::new(&parse(query).query);
-        let may = Prefilter::new([&matcher].into_iter()).ask(line).may_match(0);
+        let may = Prefilter::new([&matcher].into_iter()).ask(line).may_match(0, line);
         assert!(may || !matcher.matches(&Document::new(line)), "{query} matches");
         may
     }
@@ -216,6 +271,49 @@ mod tests {
             "is.instance.delete",
         ] {
             assert!(!may_match(query, &line), "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_of_a_field_counts_only_in_its_values() {
+        let line = |text: &str| Line { text: text.to_owned(), ..Line::default() };
+        let elsewhere = line(r#"{"action":"iam.key.read","message":"kms action","actions":{"b":"kms"}}"#);
+        for query in ["action:kms", "action:kms read", "kms-x OR action:kms"] {
+            assert!(!may_match(query, &elsewhere), "{query}");
+        }
+        assert!(may_match("action:iam kms", &elsewhere) && !may_match("action:iam unheard", &elsewhere));
+        for text in [
+            r#"{"action" : "KMS.key.read"}"#,
+            r#"{"action":["iam",["kms"]]}"#,
+            r#"{"action":"a \"quoted\" kms"}"#,
+            r#"{"payload":{"action":"kms","eventTime":""}}"#,
+            r#"before {"action":"kms"}"#,
+        ] {
+            assert!(may_match("action:kms", &line(text)), "{text}");
+        }
+        for (query, text) in [
+            ("a.b:kms", r#"{"a":{"b":"kms"}}"#),
+            ("a.b:kms", r#"{"a.b":"kms"}"#),
+            ("a.b:true", r#"{"a":{"b":true}}"#),
+            ("requestData.a:kms", r#"{"requestData":"{\"a\":\"kms\"}"}"#),
+        ] {
+            assert!(may_match(query, &line(text)), "{query} {text}");
+        }
+        let beside = Line { app: "kms".to_owned(), file: "kms".to_owned(), ..line("{}") };
+        assert!(may_match("app:kms", &beside) && may_match("_file:kms", &beside));
+        let added = [("action".to_owned(), "kms".into())].into_iter().collect();
+        assert!(may_match("action:kms", &Line { added, ..line("{}") }));
+    }
+
+    #[test]
+    fn of_more_fields_than_are_looked_for_each_is_found() {
+        let fields: Vec<String> = (0..3 * KEYS).map(|field| format!("field{field}")).collect();
+        let queries = fields.iter().map(|field| Matcher::new(&parse(&format!("{field}:wanted")).query));
+        let queries: Vec<Matcher> = queries.collect();
+        let prefilter = Prefilter::new(queries.iter());
+        for (place, field) in fields.iter().enumerate() {
+            let line = Line { text: format!(r#"{{"{field}":"wanted"}}"#), ..Line::default() };
+            assert!(prefilter.ask(&line).may_match(place, &line), "{field}");
         }
     }
 
