@@ -36,6 +36,10 @@ pub enum DeletedKind {
     Preset,
     /// A saved search.
     View,
+    /// A page of graphs.
+    Board,
+    /// One graph of a board.
+    Graph,
     /// A rule of what is not stored or not streamed.
     ExclusionRule,
     /// A way to read fields out of lines.
@@ -54,10 +58,12 @@ pub enum DeletedKind {
 
 impl DeletedKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Category,
         Self::Preset,
         Self::View,
+        Self::Board,
+        Self::Graph,
         Self::ExclusionRule,
         Self::ParsingTemplate,
         Self::IngestionKey,
@@ -73,6 +79,8 @@ impl DeletedKind {
             Self::Category => "category",
             Self::Preset => "preset",
             Self::View => "view",
+            Self::Board => "board",
+            Self::Graph => "graph",
             Self::ExclusionRule => "exclusion_rule",
             Self::ParsingTemplate => "parsing_template",
             Self::IngestionKey => "ingestion_key",
@@ -89,6 +97,8 @@ impl DeletedKind {
             Self::Category => "category",
             Self::Preset => "preset",
             Self::View => "view",
+            Self::Board => "board",
+            Self::Graph => "graph",
             Self::ExclusionRule => "exclusion rule",
             Self::ParsingTemplate => "parsing template",
             Self::IngestionKey => "ingestion key",

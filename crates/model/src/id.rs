@@ -92,6 +92,14 @@ hex_id!(
     PresetId, 5, "10 hexadecimal digits"
 );
 hex_id!(
+    /// A board.
+    BoardId, 5, "10 hexadecimal digits"
+);
+hex_id!(
+    /// A graph of a board.
+    GraphId, 5, "10 hexadecimal digits"
+);
+hex_id!(
     /// One channel of an alert.
     AlertId, 5, "10 hexadecimal digits"
 );

@@ -19,14 +19,18 @@
 //!   they are made of. [`line_template`]: how a view writes its lines.
 //! - [`exclusion_rule`], [`parsing_template`]: which lines are not kept, and what is read out of those that
 //!   are.
+//! - [`board`], [`graph`], [`figures`]: pages of graphs, and the numbers these show; [`formula`], what
+//!   is computed of other plots.
 //! - [`account`], [`archive`], [`mod@stream`]: settings of an instance; [`secret`], what is never shown
 //!   again; [`fault`], what is wrong with what was sent.
 //! - [`view`], [`category`], [`catalog_action`], [`key`], [`person`], [`instance`], [`retention`]: what
-//!   an administrator manages; [`starter`]: views to begin with.
+//!   an administrator manages; [`starter`], [`starter_board`]: views and boards to begin
+//!   with.
 
 pub mod account;
 pub mod archive;
 pub mod audit;
+pub mod board;
 #[cfg(feature = "catalog")]
 pub mod catalog;
 pub mod catalog_action;
@@ -42,6 +46,9 @@ pub mod diff;
 pub mod event;
 pub mod exclusion_rule;
 pub mod fault;
+pub mod figures;
+pub mod formula;
+pub mod graph;
 pub mod head;
 pub mod holding;
 pub mod id;
@@ -61,6 +68,8 @@ pub mod sentence;
 pub mod source;
 #[cfg(feature = "catalog")]
 pub mod starter;
+#[cfg(feature = "catalog")]
+pub mod starter_board;
 pub mod stream;
 pub mod time;
 pub mod view;
