@@ -27,6 +27,7 @@ mod build;
 mod check_field;
 mod chunk;
 mod code;
+mod column;
 mod common;
 mod directory;
 mod entries;
@@ -49,6 +50,7 @@ mod words;
 
 pub use build::{Builder, MAX_FIELDS, MAX_LEAVES, Placed};
 pub use chunk::Chunk;
+pub use column::Column;
 pub use directory::Directory;
 pub use error::{Damaged, Error};
 pub use evaluate::{Match, evaluate};

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{Error, Source, field::Field, set::Set, source::PackedRows, token};
 
 /// How many rows are read before looking whether to go on.
-const PATIENCE: usize = 4096;
+pub(crate) const PATIENCE: usize = 4096;
 
 /// The values of one field in some lines.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,8 +41,8 @@ pub struct Counts {
 
 /// Tells values apart by their text.
 #[derive(Default)]
-struct Told {
-    values: Vec<Value>,
+pub(crate) struct Told {
+    pub values: Vec<Value>,
     numbers: HashMap<String, u32>,
 }
 
@@ -188,7 +188,7 @@ pub fn summary(source: Source<'_>, fields: &[u32], lines: &Set) -> Result<Summar
 
 impl Told {
     /// The values of a token, each once.
-    fn numbers_of(&mut self, token: &[u8]) -> Result<Box<[u32]>, Error> {
+    pub fn numbers_of(&mut self, token: &[u8]) -> Result<Box<[u32]>, Error> {
         let mut numbers = Vec::with_capacity(1);
         for value in token::values(token) {
             let value = token::to_value(value)?;

@@ -5,6 +5,7 @@
 mod answer;
 mod column;
 mod count;
+mod graphs;
 mod interval;
 mod tail;
 mod tally;
@@ -16,6 +17,8 @@ use std::time::Duration;
 use model::line::StoredLine;
 use query::{Filters, Query};
 
+pub(crate) use graphs::remembered::{Remembered, remembered};
+pub use graphs::{GraphAnswer, GraphAsk, PlotAsk, PlotFigures, Row, Stretches};
 pub use interval::Buckets;
 pub use tally::{FacetTally, FieldsTally, GroupsTally, SeriesTally};
 pub use values::FieldValue;

@@ -5,9 +5,9 @@ use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::{
-    AccountSettings, Archives, CatalogActions, Categories, Deletions, Desks, ExclusionRules, Holdings,
-    Instances, Keys, ParsingTemplates, People, Presets, Routes, Sessions, SetupLinks, Sources, Store,
-    StoreError, Streams, Tokens, Views,
+    AccountSettings, Archives, Boards, CatalogActions, Categories, Deletions, Desks, ExclusionRules,
+    Holdings, Instances, Keys, ParsingTemplates, People, Presets, Routes, Sessions, SetupLinks, Sources,
+    Store, StoreError, Streams, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -90,6 +90,7 @@ macro_rules! nouns {
 nouns! {
     account_settings: AccountSettings,
     archives: Archives,
+    boards: Boards,
     catalog_actions: CatalogActions,
     categories: Categories,
     deletions: Deletions,

@@ -19,7 +19,9 @@ use sqlx::SqlitePool;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit, mpsc, oneshot, watch};
 
 use crate::{
-    Append, AppendError, Limits, Page, Reader, Search, StoreError, Stored, database, find, fingerprint, page,
+    Append, AppendError, Limits, Page, Reader, Search, StoreError, Stored,
+    ask::Remembered,
+    database, find, fingerprint, page,
     tiers::{
         Snapshot, Tiers,
         keep::{Keep, Kept},
@@ -97,6 +99,7 @@ impl EventStore {
         path: &Path,
         limits: Limits,
         cache: Arc<PieceCache>,
+        remembered: Arc<Remembered>,
     ) -> Result<Self, StoreError> {
         let pool = database::writer(path).await?;
         EVENTS.run(&pool).await?;
@@ -107,7 +110,7 @@ impl EventStore {
         let (publish_rounds, rounds_done) = watch::channel(0);
         let lines = Arc::new(AtomicU64::new(0));
         let tiers = Arc::new(Tiers::default());
-        let shelf = Arc::new(Shelf::new(path, cache));
+        let shelf = Arc::new(Shelf::new(path, cache, remembered));
         let kept = Kept::default();
         let instance = instance.clone();
         let shared = (tiers.clone(), shelf.clone(), kept.clone());

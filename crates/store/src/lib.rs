@@ -18,6 +18,7 @@ pub mod verify;
 mod account_settings;
 mod archives;
 mod batch;
+mod boards;
 mod catalog_actions;
 mod categories;
 mod change;
@@ -60,6 +61,7 @@ mod writer;
 
 pub use account_settings::AccountSettings;
 pub use archives::{Archives, StoredArchive};
+pub use boards::Boards;
 pub use catalog_actions::CatalogActions;
 pub use categories::Categories;
 pub use change::{Change, Read};

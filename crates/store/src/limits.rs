@@ -19,6 +19,8 @@ pub struct Limits {
     pub segment_lines: usize,
     /// Bytes of pieces of sealed segments in memory, of all instances together.
     pub cache_bytes: u64,
+    /// Bytes of what sealed segments contributed to graphs, of all instances together.
+    pub remembered_bytes: u64,
 }
 
 impl Default for Limits {
@@ -31,6 +33,7 @@ impl Default for Limits {
             chunk_lines: 2048,
             segment_lines: 1 << 16,
             cache_bytes: 96 << 20,
+            remembered_bytes: 128 << 20,
         }
     }
 }

@@ -11,7 +11,9 @@ use sqlx::SqlitePool;
 use tokio::sync::Notify;
 
 use crate::{
-    Change, EventStore, Limits, Read, StoreError, database,
+    Change, EventStore, Limits, Read, StoreError,
+    ask::{self, Remembered},
+    database,
     tiers::shelf::{self, PieceCache},
 };
 
@@ -25,6 +27,7 @@ struct Inner {
     folder: PathBuf,
     limits: Limits,
     cache: Arc<PieceCache>,
+    remembered: Arc<Remembered>,
     readers: SqlitePool,
     writer: SqlitePool,
     events: RwLock<Opened>,
@@ -78,6 +81,7 @@ impl Store {
         Ok(Self(Arc::new(Inner {
             folder: folder.to_owned(),
             cache: shelf::cache(limits.cache_bytes),
+            remembered: ask::remembered(limits.remembered_bytes),
             limits,
             readers: database::readers(&path, 4).await?,
             writer,
@@ -116,6 +120,16 @@ impl Store {
     /// Bytes of pieces of sealed segments that are in memory, of all instances together.
     pub fn piece_cache_bytes(&self) -> u64 {
         self.0.cache.weight()
+    }
+
+    /// Bytes of what tiers contributed to graphs that are in memory, of all instances together.
+    pub fn remembered_bytes(&self) -> u64 {
+        self.0.remembered.weight()
+    }
+
+    /// How much one instance takes on at a time.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     /// Opens (or makes) the event file of an instance that the control database knows.
@@ -192,7 +206,9 @@ impl Store {
     async fn open_file(&self, id: &InstanceId) -> Result<EventStore, StoreError> {
         let folder = self.events_folder(id);
         std::fs::create_dir_all(&folder)?;
-        EventStore::open(id, &folder.join("events.db"), self.0.limits.clone(), self.0.cache.clone()).await
+        let (limits, cache, remembered) =
+            (self.0.limits.clone(), self.0.cache.clone(), self.0.remembered.clone());
+        EventStore::open(id, &folder.join("events.db"), limits, cache, remembered).await
     }
 
     /// The data folder.

@@ -22,6 +22,11 @@ impl Field {
         Self { paths: name::spellings(path).collect() }
     }
 
+    /// The spelling that stands for all.
+    pub fn name(&self) -> &str {
+        self.paths.first().map_or("", String::as_str)
+    }
+
     pub fn paths(&self) -> &[String] {
         &self.paths
     }

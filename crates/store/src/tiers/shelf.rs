@@ -15,7 +15,7 @@ use quick_cache::{Weighter, sync::Cache};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use segment::{Error, Piece, Pieces};
 
-use crate::{StoreError, tiers::sealed::Sealed};
+use crate::{StoreError, ask::Remembered, tiers::sealed::Sealed};
 
 /// How many pieces a segment may have: its pieces are numbered from `segment_id` times this.
 pub(crate) const PIECES: i64 = 1 << 20;
@@ -38,6 +38,7 @@ pub(crate) struct Shelf {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
     cache: Arc<PieceCache>,
+    remembered: Arc<Remembered>,
     number: u32,
 }
 
@@ -65,10 +66,20 @@ pub(crate) fn cache(bytes: u64) -> Arc<PieceCache> {
 }
 
 impl Shelf {
-    pub fn new(path: &Path, cache: Arc<PieceCache>) -> Self {
+    pub fn new(path: &Path, cache: Arc<PieceCache>, remembered: Arc<Remembered>) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        Self { path: path.to_owned(), idle: Mutex::default(), cache, number }
+        Self { path: path.to_owned(), idle: Mutex::default(), cache, remembered, number }
+    }
+
+    /// What its tiers contributed to graphs before.
+    pub fn remembered(&self) -> &Remembered {
+        &self.remembered
+    }
+
+    /// Tells its segments from those of other files. A file that is opened again has another.
+    pub fn number(&self) -> u32 {
+        self.number
     }
 
     /// A connection to read with. Only on threads that may wait.

@@ -1,0 +1,148 @@
+//! What is counted once is not counted again, and what it costs is bounded.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
+use model::{id::InstanceId, instance::Instance, line::Line};
+use query::{Filters, Query};
+use store::{
+    Append, EventStore, Limits, Reader, Store,
+    ask::{Answer, GraphAnswer, GraphAsk, Operation, PlotAsk, Selection, Stretches},
+};
+
+struct Desk {
+    _folder: tempfile::TempDir,
+    store: Store,
+    events: EventStore,
+    sent: i64,
+}
+
+/// Segments of eight lines, one line each second.
+impl Desk {
+    async fn with(lines: i64, limits: Limits) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), limits).await.unwrap();
+        let events = store.open_events(&instance()).await.unwrap();
+        let mut desk = Self { _folder: folder, store, events, sent: 0 };
+        desk.send(0..lines).await;
+        desk.events.settled().await.unwrap();
+        desk
+    }
+
+    async fn send(&mut self, seconds: std::ops::Range<i64>) {
+        for second in seconds {
+            let text = format!("{{\"outcome\":\"o{}\",\"n\":{}}}", second % 3, self.sent);
+            self.sent += 1;
+            let line = Line { time_ms: second * 1000, own_time: true, text, ..Line::default() };
+            let append =
+                Append { lines: vec![line], request: b"r".to_vec(), received_ms: 5, ..Append::default() };
+            self.events.append(append).await.unwrap();
+        }
+    }
+
+    async fn ask(&self, asks: &[GraphAsk]) -> Vec<Answer<GraphAnswer>> {
+        let reader = Reader { instance: instance().id, scope: Query::everything() };
+        self.events.graphs(&reader, asks.to_vec()).await.unwrap()
+    }
+}
+
+fn small() -> Limits {
+    Limits { chunk_lines: 4, segment_lines: 8, ..Limits::default() }
+}
+
+/// By outcome, in stretches of ten seconds.
+fn graph(from_s: i64, to_s: i64) -> GraphAsk {
+    let starts =
+        (from_s.div_euclid(10)..).map(|ten| ten * 10_000).take_while(|start_ms| *start_ms < to_s * 1000);
+    let plot = PlotAsk {
+        selection: Selection {
+            query: Query::everything(),
+            filters: Filters::default(),
+            from_ms: from_s * 1000,
+            to_ms: to_s * 1000,
+        },
+        operation: Operation::Percentile(95),
+        field: "n".to_owned(),
+        stretches: Stretches::new(starts.zip(0..), to_s.div_euclid(10) * 10_000 + 10_000).unwrap(),
+    };
+    GraphAsk { plots: vec![plot], by: vec!["outcome".to_owned()], top: 2 }
+}
+
+fn instance() -> Instance {
+    Instance {
+        id: InstanceId::from_bytes([7; 5]),
+        guid: "0".to_owned(),
+        account: model::id::AccountId::from_bytes([1; 16]),
+        location: "us-south".to_owned(),
+        city: "Dallas".to_owned(),
+        retention: model::retention::Retention::default(),
+        name: model::instance::InstanceName::default(),
+        deletion_ms: None,
+    }
+}
+
+#[tokio::test]
+async fn asked_again_later_only_the_segment_at_the_start_is_counted_anew() {
+    let mut desk = Desk::with(80, small()).await;
+    let first = desk.ask(&[graph(0, 80)]).await.remove(0).found;
+    assert_eq!((first.computed, first.plots[0].lines), (10, 80));
+    assert_eq!(desk.ask(&[graph(0, 80)]).await.remove(0).found, GraphAnswer { computed: 0, ..first });
+    // The range moves on by less than a stretch, and lines come.
+    desk.send(80..83).await;
+    let later = desk.ask(&[graph(3, 83)]).await.remove(0).found;
+    assert_eq!((later.computed, later.plots[0].lines), (1, 80));
+    // A late line lies in a tier of its own: what is remembered stays true.
+    desk.send(40..41).await;
+    let late = desk.ask(&[graph(3, 83)]).await.remove(0).found;
+    assert_eq!((late.computed, late.plots[0].lines), (1, 81));
+}
+
+#[tokio::test]
+async fn what_is_remembered_stays_within_its_bytes() {
+    let bytes = 20_000;
+    let desk = Desk::with(160, Limits { remembered_bytes: bytes, ..small() }).await;
+    for to_s in 1..100 {
+        desk.ask(&[graph(0, to_s)]).await;
+        assert!(desk.store.remembered_bytes() <= bytes);
+    }
+    assert!(desk.store.remembered_bytes() > 0);
+}
+
+#[tokio::test]
+async fn a_graph_whose_lines_are_too_many_says_so_and_the_others_are_whole() {
+    let desk = Desk::with(64, Limits { search_lines: 20, ..small() }).await;
+    let mut reads = graph(0, 64);
+    // Nobody keeps an index of what a line looked like.
+    reads.plots[0].field = "_mezmo_line_size".to_owned();
+    let answers = desk.ask(&[reads, graph(0, 64)]).await;
+    let why = answers[0].incomplete.as_deref().unwrap();
+    assert!(why.starts_with("stopped after reading 2"), "{why}");
+    assert_eq!((answers[1].incomplete.as_deref(), answers[1].found.plots[0].lines), (None, 64));
+}
+
+#[tokio::test]
+async fn a_reader_is_not_answered_what_another_may_see() {
+    let desk = Desk::with(30, small()).await;
+    let all = desk.ask(&[graph(0, 30)]).await.remove(0).found;
+    let narrow = Reader { instance: instance().id, scope: query::parse("outcome:o1").query };
+    let seen = desk.events.graphs(&narrow, vec![graph(0, 30)]).await.unwrap().remove(0).found;
+    assert_eq!((all.plots[0].lines, seen.plots[0].lines), (30, 10));
+    assert_eq!(seen.groups, [[Some("o1".to_owned())]]);
+}
+
+#[tokio::test]
+async fn too_many_groups_end_a_graph_and_not_the_desk() {
+    let mut desk = Desk::with(0, Limits::default()).await;
+    let values: Vec<u32> = (0..900).collect();
+    let text = serde_json::json!({ "a": values, "b": values }).to_string();
+    let line = Line { text, ..Line::default() };
+    let append = Append { lines: vec![line], request: b"r".to_vec(), received_ms: 5, ..Append::default() };
+    desk.events.append(append).await.unwrap();
+    desk.send(0..3).await;
+    let hostile = GraphAsk { by: vec!["a".to_owned(), "b".to_owned()], ..graph(0, 80) };
+    let answers = desk.ask(&[hostile, graph(0, 80)]).await;
+    assert_eq!(
+        answers[0].incomplete.as_deref(),
+        Some("stopped: there are too many different groups and values")
+    );
+    assert_eq!((answers[1].incomplete.as_deref(), answers[1].found.plots[0].lines), (None, 4));
+}
