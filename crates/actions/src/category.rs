@@ -4,7 +4,7 @@ use model::{
     audit::{Outcome, with_change},
     category::{Category, CategoryKind, CategoryName},
     deletion::{DeletedKind, Deletion},
-    id::{CategoryId, InstanceId, ViewId},
+    id::{BoardId, CategoryId, InstanceId, ViewId},
     person::Role,
 };
 use serde::{Deserialize, Serialize};
@@ -18,13 +18,13 @@ const OF_ONE: usize = 50;
 /// How many headings of a kind an instance may have.
 const MOST: usize = 500;
 
-/// A category with the names of the views listed under it.
+/// A category with the names of what is listed under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shelf {
     /// The category.
     pub category: Category,
-    /// The names of the views under it, by name.
-    pub views: Vec<String>,
+    /// The names of the views or boards under it, by name.
+    pub names: Vec<String>,
 }
 
 /// What is kept of a category that was deleted, to bring it back.
@@ -32,6 +32,8 @@ pub struct Shelf {
 struct Kept {
     category: Category,
     views: Vec<(ViewId, i64)>,
+    #[serde(default)]
+    boards: Vec<(BoardId, i64)>,
 }
 
 /// The categories of a kind in an instance, by name.
@@ -55,10 +57,21 @@ pub async fn shelves(
     caller.require(instance, Role::Reader)?;
     let mut read = desk.store().read().await?;
     let categories = read.categories().list(instance, kind).await?;
-    let views = read.views().list(instance).await?;
+    let mut listed: Vec<(String, Vec<CategoryId>)> = match kind {
+        CategoryKind::Views => {
+            let views = read.views().list(instance).await?;
+            views.into_iter().map(|view| (view.draft.name.into(), view.categories)).collect()
+        }
+        CategoryKind::Boards => {
+            let boards = read.boards().list(instance).await?;
+            boards.into_iter().map(|board| (board.draft.title.into(), board.categories)).collect()
+        }
+        CategoryKind::Screens => vec![],
+    };
+    listed.retain(|(_, categories)| !categories.is_empty());
     let shelf = |category: Category| {
-        let own = views.iter().filter(|view| view.categories.contains(&category.id));
-        Shelf { views: own.map(|view| view.draft.name.as_str().to_owned()).collect(), category }
+        let own = listed.iter().filter(|(_, categories)| categories.contains(&category.id));
+        Shelf { names: own.map(|(name, _)| name.clone()).collect(), category }
     };
     Ok(categories.into_iter().map(shelf).collect())
 }
@@ -116,33 +129,34 @@ pub async fn delete(
     attempt.settle(result, "", json!({"name": "", "type": kind.as_str(), "categoryId": id})).await
 }
 
-/// The categories of views that have these names, in this order and each once. Names that are new
+/// The categories of a kind that have these names, in this order and each once. Names that are new
 /// become categories within the same change, which only a manager may do, unless only known ones
 /// are wanted.
 pub(crate) async fn find_or_insert(
     attempt: &Attempt<'_>,
     change: &mut Change,
     instance: &InstanceId,
+    kind: CategoryKind,
     names: &[String],
     only_known: bool,
 ) -> Result<Vec<Category>, Error> {
     if names.len() > OF_ONE {
         return Err(Error::invalid(
             "category",
-            format!("a view is listed under at most {OF_ONE} categories"),
+            format!("nothing is listed under more than {OF_ONE} categories"),
         ));
     }
     let mut categories: Vec<Category> = Vec::with_capacity(names.len());
     let mut unknown: Vec<&str> = Vec::new();
     for written in names {
         let name = CategoryName::parse(written).map_err(|error| Error::invalid("category", error))?;
-        let category = match change.categories().find_by_name(instance, CategoryKind::Views, &name).await? {
+        let category = match change.categories().find_by_name(instance, kind, &name).await? {
             Some(category) => category,
             None if only_known => {
                 unknown.push(written);
                 continue;
             }
-            None => add_for_view(attempt, change, instance, name).await?,
+            None => add_on_the_way(attempt, change, instance, kind, name).await?,
         };
         if categories.iter().all(|other| other.id != category.id) {
             categories.push(category);
@@ -156,18 +170,19 @@ pub(crate) async fn find_or_insert(
     }
 }
 
-/// Adds a category on the way to a view, with an event of its own.
-async fn add_for_view(
+/// Adds a category on the way to what is listed under it, with an event of its own.
+async fn add_on_the_way(
     attempt: &Attempt<'_>,
     change: &mut Change,
     instance: &InstanceId,
+    kind: CategoryKind,
     name: CategoryName,
 ) -> Result<Category, Error> {
     if attempt.caller.role_in(instance) < Some(Role::Manager) {
         let why = format!("only a manager may add the category {}", name.as_str());
         return Err(Error::Forbidden { why });
     }
-    let category = add(change, instance, CategoryKind::Views, name).await?;
+    let category = add(change, instance, kind, name).await?;
     let own = self::attempt(attempt.desk, attempt.caller, instance, "logdnaat.category.create");
     let event = own.event(Outcome::Success, category.name.as_str(), to_request(&category));
     change.also(Some(instance), &event).await?;
@@ -231,25 +246,29 @@ async fn remove(
     let mut change = attempt.desk.store().change().await?;
     let category = change.categories().find(instance, kind, id).await?;
     let category = category.ok_or(Error::NotFound { what: "category" })?;
-    let kept = Kept { views: change.categories().views_of(id).await?, category };
+    let views = change.categories().views_of(id).await?;
+    let kept = Kept { views, boards: change.boards().listed_under(id).await?, category };
     change.delete_category(instance, id).await?;
     let named = (DeletedKind::Category, id.as_str(), kept.category.name.as_str());
     deletion::keep(attempt, &mut change, instance, named, &kept).await?;
     attempt.succeed(change, kept.category.name.as_str(), to_request(&kept.category)).await
 }
 
-/// Puts a deleted category back; the views that were listed under it are so again.
+/// Puts a deleted category back; what was listed under it is so again.
 pub(crate) async fn restore(
     change: &mut Change,
     instance: &InstanceId,
     deletion: &Deletion,
 ) -> Result<Value, Error> {
-    let Kept { category, views } = deletion::content(deletion)?;
+    let Kept { category, views, boards } = deletion::content(deletion)?;
     name_is_free(change, instance, category.kind, &category.name, None).await?;
     there_is_room(change, instance, category.kind).await?;
     change.insert_category(instance, &category).await?;
     for (view, position) in &views {
         change.relist_view(view, &category.id, *position).await?;
+    }
+    for (board, position) in &boards {
+        change.relist_board(board, &category.id, *position).await?;
     }
     Ok(to_request(&category))
 }

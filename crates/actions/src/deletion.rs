@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use store::{Change, StoreError};
 
 use crate::{
-    Caller, Desk, Error, account_archive_setting, alert, attempt::Attempt, category, exclusion_rule, key,
-    parsing_template, secret, streaming_configuration, view,
+    Caller, Desk, Error, account_archive_setting, alert, attempt::Attempt, board, board_graph, category,
+    exclusion_rule, key, parsing_template, secret, streaming_configuration, view,
 };
 
 /// What was deleted in an instance and can still be put back, the newest first.
@@ -112,6 +112,8 @@ async fn restore(
         DeletedKind::Category => category::restore(change, instance, deletion).await,
         DeletedKind::Preset => alert::restore(attempt, change, instance, deletion).await,
         DeletedKind::View => view::restore(attempt, change, instance, deletion).await,
+        DeletedKind::Board => board::restore(attempt, change, instance, deletion).await,
+        DeletedKind::Graph => board_graph::restore(attempt, change, instance, deletion).await,
         DeletedKind::ExclusionRule => exclusion_rule::restore(attempt, change, instance, deletion).await,
         DeletedKind::ParsingTemplate => parsing_template::restore(change, instance, deletion).await,
         DeletedKind::IngestionKey | DeletedKind::ServiceKey | DeletedKind::CollectorKey => {
@@ -129,6 +131,8 @@ fn creation(kind: DeletedKind) -> (&'static str, bool) {
         DeletedKind::Category => ("logdnaat.category.create", false),
         DeletedKind::Preset => ("logdnaat.alert.create", true),
         DeletedKind::View => ("logdnaat.view.create", true),
+        DeletedKind::Board => ("logdnaat.board.create", true),
+        DeletedKind::Graph => ("logdnaat.board-graph.update", true),
         DeletedKind::ExclusionRule => ("logdnaat.exclusion-rule.create", false),
         DeletedKind::ParsingTemplate => ("logdnaat.parsing-template.create", false),
         DeletedKind::IngestionKey | DeletedKind::CollectorKey => ("logdnaat.ingestion-key.create", false),
@@ -141,7 +145,7 @@ fn creation(kind: DeletedKind) -> (&'static str, bool) {
 /// Who may delete something of a kind, and so put it back.
 fn role(kind: DeletedKind) -> Role {
     match kind {
-        DeletedKind::Preset | DeletedKind::View => Role::Member,
+        DeletedKind::Preset | DeletedKind::View | DeletedKind::Board | DeletedKind::Graph => Role::Member,
         DeletedKind::Category
         | DeletedKind::ExclusionRule
         | DeletedKind::ParsingTemplate

@@ -11,13 +11,15 @@
 //! - [`account`]: what an instance does for everybody; [`account_archive_setting`],
 //!   [`archive_configuration`]: where its lines are archived; [`streaming_configuration`],
 //!   [`account_streaming_setting`]: where they are streamed to.
-//! - [`mod@line`], [`event`], [`events`]: what is stored, found and imported.
+//! - [`mod@line`], [`event`], [`events`]: what is stored, found and imported; [`board_figures`]: what
+//!   graphs show of it.
 //! - [`exclusion_rule`], [`parsing_template`]: what is not kept, and what is read out of the rest.
 //! - [`route`], [`holding`]: where lines go that came with a collector key.
 //! - [`source`], [`activity_tracker_event_types`]: who sends, and whether their data events are
 //!   wanted; [`token`]: what the latter asks programs for.
 //! - [`view`], [`category`], [`starter`]: what is saved, and what to begin with; [`alert`]: whom views
 //!   tell; [`deletion`]: how what was deleted comes back; [`reveal`]: secrets that are shown once.
+//! - [`board`], [`board_graph`]: pages of graphs.
 //! - [`arrival`], [`catalog_action`], [`quarantine`]: what arrives, and what is made of it; [`naming`]:
 //!   actions that have several names.
 
@@ -39,6 +41,9 @@ pub mod activity_tracker_event_types;
 pub mod alert;
 pub mod archive_configuration;
 pub mod arrival;
+pub mod board;
+pub mod board_figures;
+pub mod board_graph;
 pub mod catalog_action;
 pub mod category;
 pub mod collector_key;

@@ -160,7 +160,9 @@ async fn insert(attempt: &Attempt<'_>, instance: &InstanceId, new: &NewView) -> 
     there_is_room(&mut change, instance).await?;
     let alert = alert_of(&mut change, instance, &new.alert, &ViewAlert::None).await?;
     let known = new.only_known_categories;
-    let categories = category::find_or_insert(attempt, &mut change, instance, &new.categories, known).await?;
+    let categories =
+        category::find_or_insert(attempt, &mut change, instance, CategoryKind::Views, &new.categories, known)
+            .await?;
     let view = written(attempt, ViewId::from_bytes(secret::bytes()), draft, &categories, alert);
     change.insert_view(instance, &view).await?;
     let request = telling::with_alert(&view, &categories, "after");
@@ -183,7 +185,9 @@ async fn replace(
     name_is_free(&mut change, instance, &draft.name, Some(id)).await?;
     let alert = alert_of(&mut change, instance, &new.alert, &before.alert).await?;
     let known = new.only_known_categories;
-    let categories = category::find_or_insert(attempt, &mut change, instance, &new.categories, known).await?;
+    let categories =
+        category::find_or_insert(attempt, &mut change, instance, CategoryKind::Views, &new.categories, known)
+            .await?;
     let view = written(attempt, id.clone(), draft, &categories, alert);
     change.update_view(instance, &view).await?;
     let request = telling::changed(&before, &old_categories, &view, &categories);
