@@ -30,7 +30,11 @@ mod ui;
 pub use desk::{Site, session_cookie};
 pub use error::DeskError;
 #[cfg(feature = "ssr")]
-pub use pages::{docs::ApiDocument, events::Following};
+pub use pages::{
+    boards::{Drawn, Glance, GraphFile, draw_board, graph_file},
+    docs::ApiDocument,
+    events::Following,
+};
 pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, shell};

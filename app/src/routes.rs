@@ -30,6 +30,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/events") view=EventsPage ssr=SsrMode::Async/>
                     <Route path=path!("/activity") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/alerts") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/boards") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/boards/:id") view=SheetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/boards/:id/:page") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/docs") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/docs/:page") view=SheetPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=SheetPage ssr=SsrMode::Async/>

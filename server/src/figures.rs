@@ -43,6 +43,7 @@ impl Recorder {
         let held: u64 = desk.store().all_held().iter().map(|events| events.figures().lines).sum();
         metrics::gauge!("spoor_held_lines").set(held as f64);
         metrics::gauge!("spoor_piece_cache_bytes").set(desk.store().piece_cache_bytes() as f64);
+        metrics::gauge!("spoor_remembered_bytes").set(desk.store().remembered_bytes() as f64);
         if let Ok(waiting) = desk.store().outbox_len().await {
             metrics::gauge!("spoor_outbox_events").set(waiting as f64);
         }
@@ -85,6 +86,10 @@ fn describe() {
     metrics::describe_gauge!(
         "spoor_piece_cache_bytes",
         "Bytes of sealed segments held in memory, of all instances"
+    );
+    metrics::describe_gauge!(
+        "spoor_remembered_bytes",
+        "Bytes of what sealed segments contributed to graphs, of all instances"
     );
     metrics::describe_gauge!("spoor_queue_bytes", "Bytes of lines that wait to be written");
     metrics::describe_gauge!("spoor_disk_bytes", "Bytes of the instance's files");

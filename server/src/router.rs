@@ -67,6 +67,7 @@ fn reading() -> Doors {
         .get("/v1/events/aggregate", api::events::aggregate)
         .get("/v1/events/fields", api::events::fields)
         .get("/v1/events/tail", api::events::tail)
+        .get("/v1/boards/{id}/figures", api::boards::figures::read)
         .get("/v1/catalog", api::catalog::list)
         .get("/v1/sources", api::sources::list)
         .patch("/v1/sources/{id}", api::sources::update)
@@ -86,6 +87,7 @@ fn configuring() -> Doors {
         .and(alerts_and_categories())
         .and(excluding())
         .and(parsing())
+        .and(boards())
         .get("/v1/config/keys", api::keys::list)
         .post("/v1/config/keys", api::keys::create)
         .get("/v1/config/keys/{id}", api::keys::find)
@@ -150,6 +152,23 @@ fn parsing() -> Doors {
         .put(&one, templates::replace)
         .patch(&one, templates::update)
         .delete(&one, templates::delete)
+}
+
+fn boards() -> Doors {
+    use api::boards::{self, graphs};
+    let all = "/v1/config/boards";
+    let one = format!("{all}/{{id}}");
+    Doors::default()
+        .get(all, boards::list)
+        .post(all, boards::create)
+        .get(&one, boards::find)
+        .put(&one, boards::replace)
+        .patch(&one, boards::edit)
+        .delete(&one, boards::delete)
+        .post(&format!("{one}/duplicate"), boards::duplicate)
+        .post(&format!("{one}/graphs"), graphs::create)
+        .patch(&format!("{one}/graphs/{{graph}}"), graphs::edit)
+        .delete(&format!("{one}/graphs/{{graph}}"), graphs::delete)
 }
 
 /// The vendor's programs know these by their addresses alone.

@@ -40,6 +40,7 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     });
     let keep_house = tokio::spawn(workers::keep_house(desk.clone()));
     let release = tokio::spawn(workers::release(desk.clone()));
+    let warm_boards = tokio::spawn(workers::warm_boards(desk.clone()));
     let note_sources = tokio::spawn(workers::note_sources(desk.clone()));
     let last_desk = desk.clone();
     let url = config
@@ -70,6 +71,7 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
     while store.relay_step().await.unwrap_or(false) {}
     relay.abort();
     keep_house.abort();
+    warm_boards.abort();
     release.abort();
     if let Err(error) = actions::key::flush(&last_desk).await {
         tracing::error!(error = &error as &dyn std::error::Error, "when keys were used last was not noted");

@@ -8,6 +8,9 @@ use actions::Desk;
 /// processes have changed; and notes when keys were used.
 const ROUND: Duration = Duration::from_secs(60);
 
+/// How often what boards show is computed before anybody looks.
+const WARM: Duration = Duration::from_secs(600);
+
 /// How often what sources have sent, and rules kept away, is noted.
 const NOTE: Duration = Duration::from_secs(5);
 
@@ -39,6 +42,20 @@ pub(crate) async fn keep_house(desk: Desk) {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "which lines are past their time could not be found out"
+            );
+        }
+    }
+}
+
+/// Computes what boards show, so that nobody waits for it after a start, and later what has come since.
+pub(crate) async fn warm_boards(desk: Desk) {
+    let mut round = tokio::time::interval(WARM);
+    loop {
+        round.tick().await;
+        if let Err(error) = actions::board_figures::warm(&desk).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "what boards show could not be computed before anybody looks"
             );
         }
     }

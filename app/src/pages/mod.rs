@@ -3,6 +3,7 @@
 #[cfg(feature = "ssr")]
 pub mod activity;
 pub mod alerts;
+pub mod boards;
 pub mod docs;
 pub mod events;
 pub mod not_found;

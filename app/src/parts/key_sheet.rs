@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 15] = [
     ("/", "write the query"),
     ("t", "choose the time"),
     ("j", "next event"),
@@ -13,6 +13,7 @@ const KEYS: [(&str, &str); 14] = [
     ("s", "save as a view"),
     ("g e", "go to events"),
     ("g v", "go to views"),
+    ("g b", "go to boards"),
     ("g a", "go to alerts"),
     ("g o", "go to sources"),
     ("Ctrl K", "find a view or a page"),

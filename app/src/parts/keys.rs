@@ -27,6 +27,7 @@ fn act(before: &str, key: &str) -> Option<Act> {
         ("g", "e") => Act::Follow("go-events"),
         ("g", "o") => Act::Follow("go-sources"),
         ("g", "v") => Act::Follow("go-views"),
+        ("g", "b") => Act::Follow("go-boards"),
         (_, "/") => Act::Focus("query"),
         (_, "t") => Act::Open("time-range"),
         (_, "s") => Act::Open("save-view"),

@@ -63,6 +63,7 @@ pub struct ViewLink {
 const PAGES: &[(&str, &str)] = &[
     ("Events", "events"),
     ("Views", "views"),
+    ("Boards", "boards"),
     ("Alerts", "alerts"),
     ("Sources", "sources"),
     ("Catalogue of actions", "sources/catalog"),

@@ -75,6 +75,7 @@ pub fn Sidebar(
                             {categories.iter().map(category).collect_view()}
                         </ul>
                     </li>
+                    {page("go-boards", "/boards", Glyph::Board, "Boards")}
                     {page("go-alerts", "/alerts", Glyph::Alert, "Alerts")}
                     <li>
                         <a class="sidebar__link" id="go-sources" href=format!("/sources{suffix}") aria-current=current("/sources")>

@@ -31,6 +31,8 @@ pub enum Glyph {
     Exclude,
     /// A pin.
     Pin,
+    /// Columns of three heights.
+    Board,
     /// A bell.
     Alert,
     /// Two sliders.
@@ -59,6 +61,7 @@ impl Glyph {
             Self::Live => {
                 "M8 7.2v1.6M5 5a4.2 4.2 0 0 0 0 6M11 5a4.2 4.2 0 0 1 0 6M2.8 2.8a7.4 7.4 0 0 0 0 10.4M13.2 2.8a7.4 7.4 0 0 1 0 10.4"
             }
+            Self::Board => "M3 13.5V8M8 13.5V2.5M13 13.5V5.5",
             Self::Alert => "M3 11.5h10L11.7 9V6.5a3.7 3.7 0 0 0-7.4 0V9zM6.8 13.5h2.4",
             Self::Settings => "M2 5h6M12 5h2M2 11h2M8 11h6M10 3v4M6 9v4",
             Self::Exclude => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM5 8h6",

@@ -24,6 +24,8 @@ pub use outcome::OutcomeMark;
 pub use severity::Severity;
 pub use severity::SeverityMark;
 #[cfg(feature = "ssr")]
-pub use sheet::{Bit, Cell, Form, Input, InputKind, Look, SheetTab, Table};
+pub use sheet::{
+    Bit, Cell, Form, GraphShown, Graphs, Input, InputKind, Key, Look, Mark, SheetTab, Spot, Table,
+};
 pub use sheet::{Piece, Sheet, SheetPieces, SheetTabs};
 pub use waiting::{Loaded, reading};

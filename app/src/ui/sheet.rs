@@ -4,6 +4,7 @@
 //! by the same few components: the browser has these once, and not each page.
 
 mod form;
+mod graphs;
 mod table;
 
 use leptos::prelude::*;
@@ -12,6 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::ui::{Chip, ChipKind, Notice, NoticeKind};
 
 pub use form::SheetForm;
+#[cfg(feature = "ssr")]
+pub use graphs::{GraphShown, Key, Mark, Spot};
+pub use graphs::{Graphs, SheetGraphs};
 pub use table::SheetTable;
 
 /// What stands on a page, from its title down.
@@ -55,6 +59,8 @@ pub enum Piece {
     Table(Table),
     /// A form.
     Form(Form),
+    /// Graphs of a board.
+    Graphs(Graphs),
 }
 
 /// A few words.
@@ -182,6 +188,8 @@ pub enum InputKind {
     Check,
     /// A text that nobody is to read over a shoulder.
     Secret,
+    /// Nothing: what follows belongs together.
+    Part,
 }
 
 /// Shows a page told in pieces. `done` hears that a form was sent and taken.
@@ -221,6 +229,7 @@ fn piece_view(piece: Piece, place: usize, done: Callback<()>) -> AnyView {
         Piece::Fact(bits) => notice(NoticeKind::Fact, bits),
         Piece::Bad(bits) => notice(NoticeKind::Bad, bits),
         Piece::Table(table) => view! { <SheetTable table place done/> }.into_any(),
+        Piece::Graphs(graphs) => view! { <SheetGraphs graphs done/> }.into_any(),
         Piece::Form(form) => view! { <SheetForm form prefix=format!("form-{place}-") done/> }.into_any(),
     }
 }

@@ -1,6 +1,7 @@
 //! The doors for programs. A key stands for the caller; nothing here looks at cookies.
 
 pub mod archiving;
+pub mod boards;
 mod body;
 pub mod catalog;
 pub mod categories;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 const BASE: &str = include_str!("../../openapi/base.json");
 const PARTS: &[&str] = &[
     include_str!("../../openapi/archive.json"),
+    include_str!("../../openapi/board.json"),
     include_str!("../../openapi/category.json"),
     include_str!("../../openapi/deletion.json"),
     include_str!("../../openapi/event.json"),

@@ -2,6 +2,7 @@
 
 mod assets;
 mod caller;
+mod graph_file;
 mod live;
 
 use axum::{
@@ -40,6 +41,7 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
         )
         .fallback_service(ErrorHandler::new_with_context(context, shell, options()))
         .route("/live", get(live::follow))
+        .route("/boards/{id}/graphs/{file}", get(graph_file::read))
         .layer(fixed("cache-control", "no-store"))
         .layer(middleware::from_fn_with_state(state.clone(), caller::find))
         .route("/pkg/{*file}", get(assets::package))

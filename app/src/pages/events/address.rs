@@ -141,7 +141,7 @@ impl Address {
     pub fn pairs_of(href: &str) -> Vec<(String, String)> {
         let query = href.split_once('?').map_or("", |(_, query)| query);
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.map(|(name, value)| (name.to_owned(), decode(value))).collect()
+        pairs.map(|(name, value)| (decode(name), decode(value))).collect()
     }
 
     /// The values of a filter.
@@ -220,6 +220,18 @@ impl Address {
             }
         }
         href
+    }
+}
+
+impl Address {
+    /// The page that puts the search on a board, its events grouped by a field.
+    pub fn on_board(&self, group: &str, kind: &str) -> String {
+        let search = Self { from: String::new(), to: String::new(), ..self.search() }.href();
+        let start = search.trim_start_matches("/events").trim_start_matches('?');
+        let and = if start.is_empty() { "" } else { "&" };
+        let range = if self.to.is_empty() { encode(&self.from) } else { String::new() };
+        let range = if range.is_empty() { range } else { format!("&range={range}") };
+        format!("/boards/add?{start}{and}group={}&as={kind}{range}", encode(group))
     }
 }
 

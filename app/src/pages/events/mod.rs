@@ -44,6 +44,8 @@ pub use answer::zone_name;
 pub use live::Following;
 pub use page::EventsPage;
 #[cfg(feature = "ssr")]
+pub use range::{Span, read as read_range};
+#[cfg(feature = "ssr")]
 pub use status_line::grouped;
 #[cfg(feature = "ssr")]
-pub use zone::moment;
+pub use zone::{Zone, moment};

@@ -87,7 +87,7 @@ mod telling {
     }
 
     fn row(asked: &Asked, kind: CategoryKind, shelf: &Shelf, why_not: &str) -> Vec<Cell> {
-        let Shelf { category, views } = shelf;
+        let Shelf { category, names } = shelf;
         let name = category.name.as_str();
         let of_category = || {
             vec![
@@ -104,11 +104,10 @@ mod telling {
             value: name.to_owned(),
             ..Input::default()
         });
-        let listed = match (kind, views.as_slice()) {
-            (CategoryKind::Views, []) => faint("nothing"),
-            (CategoryKind::Views, views) => plain(views.join(", ")),
-            // Pages of graphs are listed where they are made.
-            _ => faint("—"),
+        let listed = match (kind, names.as_slice()) {
+            (CategoryKind::Screens, _) => faint("—"),
+            (_, []) => faint("nothing"),
+            (_, names) => plain(names.join(", ")),
         };
         let delete = act("/api/category-delete", "Delete", name, why_not, of_category());
         vec![

@@ -61,6 +61,9 @@ fn input_view(input: Input, prefix: &str, error: Signal<Option<crate::error::Des
     let of_field = name.clone();
     let error = Signal::derive(move || error.get()?.of_field(&of_field));
     match kind {
+        InputKind::Part => {
+            view! { <p class="sheet__part"><strong>{label}</strong>" "<span class="field__hint">{hint}</span></p> }.into_any()
+        }
         InputKind::Hidden => view! { <input type="hidden" name=name value=value/> }.into_any(),
         InputKind::Text | InputKind::Needed | InputKind::Secret => {
             let required = kind == InputKind::Needed;

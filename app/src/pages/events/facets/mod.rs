@@ -88,6 +88,7 @@ fn one(facet: Facet, now: &Address, address: Memo<Address>, go: Go) -> AnyView {
         view! { <a class="facet__more" href=href data-noscroll="true">{words}<span class="unseen">" of "{label.clone()}</span></a> }
             .into_any()
     };
+    let add = link(now.on_board(&field, "bar"), "Add to board".to_owned());
     let unpin = pinned.then(|| link(now.pinning(&field).href(), "Unpin".to_owned()));
     let ways = match (long, more) {
         (true, _) => {
@@ -102,7 +103,7 @@ fn one(facet: Facet, now: &Address, address: Memo<Address>, go: Go) -> AnyView {
             <h2 class="facet__name" title=field.clone()>{label.clone()}{unpin}</h2>
             {long.then(|| search(now, address, go))}
             <ul aria-label=label.clone()>{rows}</ul>
-            <p class="facets__note">{ways}</p>
+            <p class="facets__note">{ways}" "{add}</p>
         </section>
     }
     .into_any()

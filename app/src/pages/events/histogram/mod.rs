@@ -73,6 +73,8 @@ pub fn Histogram(
     };
     let (from, to) = &bars.wider;
     let wider = now.over(from, to).href();
+    let field = if now.split == Split::Outcome { "outcome" } else { "level" };
+    let add = now.on_board(field, "column");
     let [upper, lower] = bars.scale;
     view! {
         <section class="histogram" aria-label="Events over time">
@@ -83,6 +85,7 @@ pub fn Histogram(
                 <span class="segments__choices" role="group" aria-label="Split by">
                     {split(Split::Severity, "Severity")}{split(Split::Outcome, "Outcome")}
                 </span>
+                <a class="button button--quiet" href=add title="Puts this graph on a board">"Add to board"</a>
                 <a class="button button--quiet" href=wider title="Twice as long a range around this one">
                     <Icon glyph=Glyph::Exclude/>"Zoom out"
                 </a>
