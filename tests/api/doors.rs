@@ -42,6 +42,14 @@ const ACTS: &[(&str, &str, &str)] = &[
     ("PUT /v1/config/parsing-templates/{id}", TEMPLATE, "logdnaat.parsing-template.update"),
     ("PATCH /v1/config/parsing-templates/{id}", r#"{"name": "b"}"#, "logdnaat.parsing-template.update"),
     ("DELETE /v1/config/parsing-templates/{id}", "", "logdnaat.parsing-template.delete"),
+    ("POST /v1/config/boards", BOARD, "logdnaat.board.create"),
+    ("PUT /v1/config/boards/{id}", BOARD, "logdnaat.board.update"),
+    ("PATCH /v1/config/boards/{id}", BOARD, "logdnaat.board.update"),
+    ("DELETE /v1/config/boards/{id}", "", "logdnaat.board.delete"),
+    ("POST /v1/config/boards/{id}/duplicate", "", "logdnaat.board.create"),
+    ("POST /v1/config/boards/{id}/graphs", GRAPH, "logdnaat.board-graph.update"),
+    ("PATCH /v1/config/boards/{id}/graphs/{graph}", r#"{"position": 1}"#, "logdnaat.board-graph.update"),
+    ("DELETE /v1/config/boards/{id}/graphs/{graph}", "", "logdnaat.board-graph.update"),
     ("PATCH /v1/sources/{id}", r#"{"data_events": true}"#, "logdnaat.source.update"),
     ("POST /v1/config/parsing-templates/validate", "", "changes nothing"),
     ("POST /v1/routes/test", "", "changes nothing"),
@@ -62,6 +70,8 @@ const VIEW: &str = r#"{"name": "a", "query": "ab"}"#;
 const RULE: &str = r#"{"title": "a", "query": "nothing-says-this"}"#;
 const PRESET: &str = r#"{"name": "a", "channels": [{"integration": "email", "emails": ["a@example.org"],
     "triggerlimit": 5, "triggerinterval": "5m", "immediate": true, "terminal": false, "operator": "presence"}]}"#;
+const BOARD: &str = r#"{"title": "a"}"#;
+const GRAPH: &str = r#"{"title": "a", "plots": [{}]}"#;
 const TEMPLATE: &str = r#"{"name": "a", "query": "ab", "steps": []}"#;
 const ARCHIVE: &str = r#"{"integration": "s3", "bucket": "b"}"#;
 const STREAM: &str = r#"{"brokers": ["b0:9093"], "topic": "t", "user": "u", "password": "p"}"#;
@@ -89,7 +99,11 @@ fn filled(keyed: &Keyed, path: &str) -> String {
         path if path.starts_with("/v1/config/keys/") => "0".repeat(24),
         _ => "0123456789".to_owned(),
     };
-    let typed = path.replace("{id}", &id).replace("{type}", "views").replace("{source}", "abc");
+    let typed = path
+        .replace("{id}", &id)
+        .replace("{graph}", &id)
+        .replace("{type}", "views")
+        .replace("{source}", "abc");
     format!("{}{typed}{}", keyed.desk.url, if path == "/v1/config/keys" { "?type=service" } else { "" })
 }
 
@@ -175,6 +189,7 @@ async fn the_objects_of_another_instance_are_not_there() {
         ("/v1/config/ingestion/exclusions", "id", RULE),
         ("/v1/config/stream/exclusions", "id", RULE),
         ("/v1/config/parsing-templates", "id", TEMPLATE),
+        ("/v1/config/boards", "id", BOARD),
     ] {
         let (status, object) = keyed.call(Method::POST, path, serde_json::from_str(body).unwrap()).await;
         assert_eq!(status, 200, "{path}: {object}");

@@ -7,6 +7,7 @@ mod activity_tracker;
 mod archiving;
 mod asks;
 mod audit;
+mod boards;
 mod catalog;
 mod categories;
 mod clients;

@@ -53,6 +53,8 @@ async fn tried(desk: &Desk, visitor: &Visitor, there: &[(&str, String)]) -> Vec<
 }
 
 const VIEW: &str = r#"{"name": "Deletes", "query": "action:delete"}"#;
+const BOARD: &str = r#"{"title": "Refusals"}"#;
+const GRAPH: &str = r#"{"title": "Over time", "plots": [{}]}"#;
 const PRESET: &str = r#"{"name": "On call", "channels": [{"integration": "email", "emails": ["a@example.org"],
     "triggerlimit": 5, "triggerinterval": "5m", "immediate": true, "terminal": false, "operator": "presence"}]}"#;
 const TEMPLATE: &str = r#"{"name": "Objects", "query": "action:kms", "steps": [{"operator": "parse_json",
@@ -86,10 +88,14 @@ async fn each_act_is_for_those_whose_role_allows_it_and_each_refusal_is_told() {
     ] {
         people::add(folder, email, location, role).await;
     }
+    let board = made(&desk, &service, "boards", "id", BOARD).await;
+    let graph = made(&desk, &service, &format!("boards/{board}/graphs"), "id", GRAPH).await;
     let there = [
         ("$instance", people::instance(folder, "us-south").await),
         ("$view", made(&desk, &service, "view", "viewid", VIEW).await),
         ("$preset", made(&desk, &service, "presetalert", "presetid", PRESET).await),
+        ("$board", board),
+        ("$graph", graph),
         ("$template", made(&desk, &service, "parsing-templates", "id", TEMPLATE).await),
     ];
     let all = acts();

@@ -9,6 +9,7 @@ mod account;
 mod acts;
 mod alerts;
 mod axe;
+mod boards;
 mod browser;
 mod categories;
 mod completion;

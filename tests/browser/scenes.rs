@@ -19,6 +19,7 @@ pub async fn each(screen: Screen, look: impl AsyncFn(&Browser, &str)) {
     events(&desk, &browser, &look).await;
     views(&desk, &browser, &look).await;
     alerts(&desk, &browser, &look).await;
+    boards(&desk, &browser, &look).await;
     sources(&desk, &browser, &look).await;
     settings(&desk, &browser, &look).await;
     rules(&desk, &browser, &look).await;
@@ -74,6 +75,37 @@ async fn set_up(browser: &Browser, password: &str, repeated: &str) {
         .await
         .unwrap();
     browser.click(&button("Set up and sign in")).await;
+}
+
+async fn boards(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {
+    browser.open(&format!("{}/boards", desk.url)).await;
+    browser.sees(&heading("No boards yet")).await;
+    look(browser, "boards-empty").await;
+    browser.click(&button("Add Activity Tracker: all sources")).await;
+    browser.sees(&heading("Ingest by source")).await;
+    browser.is_hydrated().await;
+    look(browser, "board").await;
+    let board = browser.driver().current_url().await.unwrap();
+    browser.click(&link("Add graph")).await;
+    browser.sees(&field("Group by")).await;
+    browser.fill("Title", "Who").await;
+    browser.fill("Group by", "initiator.name").await;
+    browser.click(&button("Preview")).await;
+    browser.sees(&words("This is a preview")).await;
+    browser.is_hydrated().await;
+    look(browser, "board-graph").await;
+    browser.driver().goto(board.as_str()).await.unwrap();
+    browser.is_hydrated().await;
+    browser.click(&link("Wall")).await;
+    browser.sees(&link("Leave the wall")).await;
+    look(browser, "board-wall").await;
+    browser.click(&link("Leave the wall")).await;
+    browser.click(&link("Edit board")).await;
+    browser.sees(&field("Range")).await;
+    look(browser, "board-edit").await;
+    browser.open(&format!("{}/boards", desk.url)).await;
+    browser.sees(&link("Activity Tracker: all sources")).await;
+    look(browser, "boards").await;
 }
 
 async fn empty(desk: &Desk, browser: &Browser, look: &impl AsyncFn(&Browser, &str)) {

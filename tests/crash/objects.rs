@@ -23,7 +23,7 @@ struct Kind {
     body: fn(&str) -> Value,
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind {
         path: "categories/views",
         id: "id",
@@ -41,6 +41,15 @@ const KINDS: [Kind; 8] = [
         actions: "view",
         told: &["/viewId"],
         body: |name| json!({"name": name, "query": "action:delete"}),
+    },
+    Kind {
+        path: "boards",
+        id: "id",
+        name: "title",
+        change: Method::PUT,
+        actions: "board.",
+        told: &["/boardId"],
+        body: |name| json!({"title": name, "graphs": [{"title": name, "plots": [{}]}]}),
     },
     Kind {
         path: "presetalert",

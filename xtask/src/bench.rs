@@ -3,6 +3,7 @@
 //! The figures are for comparing one build with another on the same machine; the load of the
 //! machine is printed beside them. Nothing here fails on a figure.
 
+mod board;
 mod desk;
 mod ingest;
 mod intake;
@@ -41,6 +42,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     row("resident after ingest", format!("{:.1} MB", desk.resident()? / 1e6));
     row("disk, per event of 1.25 KB", format!("{:.0} bytes", desk.disk()? as f64 / sent as f64));
     search::all(&desk)?;
+    board::opened(&desk, &plan)?;
     row("resident after all questions", format!("{:.1} MB", desk.resident()? / 1e6));
     row("ready again after a restart", format!("{} ms", desk.restart()?.as_millis()));
     drop(desk);

@@ -40,6 +40,7 @@ fn fuzz(seconds: u32) -> Result<()> {
         repository::run(&mut cargo(&["install", "cargo-fuzz", "--locked"]))?;
     }
     for (library, target) in [
+        ("model", "formula"),
         ("parsing", "read"),
         ("query", "parse"),
         ("query", "moment"),
