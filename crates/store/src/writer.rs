@@ -289,10 +289,11 @@ impl Writer {
                 self.publish_head();
                 self.lines.fetch_add(line_count, Ordering::Relaxed);
                 self.seen.extend(group.seen);
+                // Before senders are answered: whose lines are written finds their room free.
+                drop(group.permits);
                 for (answer, stored) in group.answers {
                     let _ = answer.send(Ok(stored));
                 }
-                drop(group.permits);
             }
             Err(error) => {
                 self.fail(&error);
