@@ -82,15 +82,24 @@ impl Browser {
 
     /// A browser on a screen of another kind.
     pub async fn start_on(screen: Screen) -> Self {
-        let (process, port) = start_driver();
-        let profile = tempfile::tempdir().unwrap();
-        let mut wanted = DesiredCapabilities::chrome();
-        for flag in FLAGS {
-            wanted.add_arg(flag).unwrap();
-        }
-        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
-        wanted.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await.unwrap();
+        let mut attempts = 0;
+        let (driver, port, process, profile) = loop {
+            let (process, port) = start_driver();
+            let profile = tempfile::tempdir().unwrap();
+            let mut wanted = DesiredCapabilities::chrome();
+            for flag in FLAGS {
+                wanted.add_arg(flag).unwrap();
+            }
+            wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+            wanted.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
+            attempts += 1;
+            match WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await {
+                Ok(driver) => break (driver, port, process, profile),
+                // A browser that does not come up says nothing about the pages.
+                Err(error) if attempts < 3 => eprintln!("the browser did not start: {error}"),
+                Err(error) => panic!("no browser after {attempts} attempts: {error}"),
+            }
+        };
         let Screen { width, height, dark } = screen;
         // The window itself has a least width; what the page is told has none.
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
