@@ -19,8 +19,28 @@ use crate::{
 
 /// One field of the lines of an index. Lines without it have the code 0.
 pub struct Column {
+    /// Empty where each line has the token of the same place.
     codes: Vec<u32>,
     known: Known,
+}
+
+/// The codes of the lines of a column.
+#[derive(Clone, Copy)]
+pub enum Codes<'a> {
+    /// By line.
+    Lines(&'a [u32]),
+    /// By line, each one more than this.
+    Tokens(&'a [u16]),
+}
+
+impl Codes<'_> {
+    /// The code of a line.
+    pub fn of(self, line: usize) -> u32 {
+        match self {
+            Self::Lines(codes) => codes.get(line).copied().unwrap_or_default(),
+            Self::Tokens(numbers) => numbers.get(line).map_or(0, |number| u32::from(*number) + 1),
+        }
+    }
 }
 
 enum Known {
@@ -69,16 +89,12 @@ impl Column {
     }
 
     fn of_tokens(lines: usize, field: Arc<Field>) -> Self {
-        let mut codes = vec![0; lines];
-        match &field.rows {
-            None => {
-                codes.iter_mut().zip(&field.numbers).for_each(|(code, number)| *code = u32::from(*number) + 1)
-            }
-            Some(rows) => {
-                for (row, number) in rows.iter().zip(&field.numbers) {
-                    if let Some(code) = codes.get_mut(usize::from(*row)) {
-                        *code = u32::from(*number) + 1;
-                    }
+        let mut codes = vec![];
+        if let Some(rows) = &field.rows {
+            codes.resize(lines, 0);
+            for (row, number) in rows.iter().zip(&field.numbers) {
+                if let Some(code) = codes.get_mut(usize::from(*row)) {
+                    *code = u32::from(*number) + 1;
                 }
             }
         }
@@ -86,8 +102,11 @@ impl Column {
     }
 
     /// The code of each line.
-    pub fn codes(&self) -> &[u32] {
-        &self.codes
+    pub fn codes(&self) -> Codes<'_> {
+        match &self.known {
+            Known::Tokens(field) if field.rows.is_none() => Codes::Tokens(&field.numbers),
+            _ => Codes::Lines(&self.codes),
+        }
     }
 
     /// How many codes there may be: each is less.
@@ -121,6 +140,29 @@ impl Column {
             }
         }
         Ok(())
+    }
+}
+
+impl Column {
+    /// Hands out the texts of the values behind a code. Two may read alike.
+    ///
+    /// # Errors
+    /// When a value is damaged.
+    pub fn each_text(&self, code: u32, mut see: impl FnMut(&str)) -> Result<(), Error> {
+        match (&self.known, code.checked_sub(1)) {
+            (Known::Tokens(field), Some(entry)) => token::each_text(field.entries.get(entry as usize), see),
+            _ => self.each_value(code, |value| query::with_text(value, &mut see))?,
+        }
+        Ok(())
+    }
+
+    /// The number behind a code, where it is nothing but the digits of one.
+    pub fn plain_number(&self, code: u32) -> Option<f64> {
+        let (Known::Tokens(field), Some(entry)) = (&self.known, code.checked_sub(1)) else { return None };
+        let digits = field.entries.get(entry as usize);
+        // So many fit into every kind of number.
+        let is_plain = (1..=15).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+        is_plain.then(|| digits.iter().fold(0.0, |number, digit| number * 10.0 + f64::from(digit - b'0')))
     }
 }
 
@@ -229,7 +271,7 @@ mod tests {
         let chunk = Builder::default().chunk(&placed.collect::<Vec<_>>());
         let paths = ["host", "_host", "source", "_source"].map(str::to_owned);
         let column = Column::read(Source::Chunk(&chunk), &paths, &Set::all(4), &|| false).unwrap();
-        let codes = column.codes();
+        let codes = [0, 1, 2, 3].map(|line| column.codes().of(line));
         assert_eq!((codes[0], codes[2]), (codes[1], 0));
         assert_ne!(codes[0], codes[3]);
         let mut values = vec![];

@@ -50,7 +50,7 @@ mod words;
 
 pub use build::{Builder, MAX_FIELDS, MAX_LEAVES, Placed};
 pub use chunk::Chunk;
-pub use column::Column;
+pub use column::{Codes, Column};
 pub use directory::Directory;
 pub use error::{Damaged, Error};
 pub use evaluate::{Match, evaluate};

@@ -120,6 +120,32 @@ impl Set {
         count
     }
 
+    /// Hands out the lines from `start` up to and without `end`, ascending.
+    pub fn each_between(&self, start: usize, end: usize, mut see: impl FnMut(usize)) {
+        let end = end.min(self.lines);
+        if start >= end {
+            return;
+        }
+        let (first, last) = (start / 64, (end - 1) / 64);
+        for (index, word) in self.words.iter().enumerate().take(last + 1).skip(first) {
+            let mut rest = *word;
+            if index == first {
+                rest &= u64::MAX << (start % 64);
+            }
+            if index == last {
+                rest &= u64::MAX >> (63 - (end - 1) % 64);
+            }
+            if rest == u64::MAX {
+                (index * 64..index * 64 + 64).for_each(&mut see);
+                continue;
+            }
+            while rest != 0 {
+                see(index * 64 + rest.trailing_zeros() as usize);
+                rest &= rest - 1;
+            }
+        }
+    }
+
     /// The lines, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(index, word)| {
@@ -242,6 +268,11 @@ mod tests {
             let between: Vec<_> = left.iter().copied().filter(|line| (start..end).contains(line)).collect();
             check(&|set| set.restrict(start, end), between.clone());
             prop_assert_eq!(a.count_between(start, end.min(lines)), between.len());
+            for set in [&a, &Set::all(lines)] {
+                let mut seen = vec![];
+                set.each_between(start, end, |line| seen.push(line));
+                prop_assert_eq!(seen, set.iter().filter(|line| (start..end).contains(line)).collect::<Vec<_>>());
+            }
             prop_assert_eq!(Set::all(lines).len(), lines);
             for set in [&a, &b, &Set::all(lines), &Set::none(lines)] {
                 let mut bytes = vec![];

@@ -180,6 +180,11 @@ pub(crate) fn is_template(entry: &[u8]) -> bool {
     entry.iter().any(|byte| (UUID..=TIME).contains(byte))
 }
 
+/// Whether ids or numbers were cut out of the token, and nothing that each line has for itself.
+pub(crate) fn has_variables(entry: &[u8]) -> bool {
+    entry.iter().any(|byte| (UUID..=DECIMAL).contains(byte)) && !entry.contains(&TIME)
+}
+
 /// Walks over the variables of one row, and leaves `packed` behind them.
 pub(crate) fn walk<'a>(
     template: &[u8],

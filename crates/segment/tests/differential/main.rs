@@ -130,3 +130,31 @@ fn ids_are_found_as_the_matcher_finds_them() {
         check_all(&lines, split, &queries)
     });
 }
+
+#[test]
+fn ids_that_come_often_are_found_as_the_matcher_finds_them() {
+    let queries = vec(ids::any_id_query(), 1..6);
+    let some = (vec(ids::any_id_line(), 1..4), 8..20_usize, vec(ids::any_id_line(), 0..8));
+    holds(200, (some, 1..30_usize, queries), |((often, times, others), split, queries)| {
+        let lines: Vec<_> = often.iter().cycle().take(often.len() * times).chain(&others).cloned().collect();
+        check_all(&lines, split, &queries)
+    });
+}
+
+#[test]
+fn the_values_of_ids_that_come_often_are_known_without_reading_lines() {
+    let line = |number: usize, id: usize| {
+        let text = format!(
+            "{{\"often\":\"x-7bf3bff3-6b13-4c53-9621-{id:012x}\",\"never\":\"y-7bf3bff3-6b13-4c53-9621-{number:012x}\"}}"
+        );
+        Line { text, time_ms: 7, ..Line::default() }
+    };
+    let lines: Vec<_> = (0..200).map(|number| line(number, number % 11)).collect();
+    let sealed = Memory::seal(&chunks(&lines, 60)).unwrap();
+    let source = Source::Sealed(&sealed.directory, &sealed);
+    let whole = ["often", "never"].map(|path| {
+        let all = segment::Set::all(source.len());
+        segment::Column::read(source, &[path.to_owned()], &all, &|| false).unwrap().is_whole()
+    });
+    assert_eq!(whole, [true, false]);
+}
