@@ -15,6 +15,9 @@ pub struct Figures {
     pub lines: u64,
     /// Why lines may be missing from it; none when it lacks none.
     pub incomplete: Option<String>,
+    /// By how many per cent distinct counts and percentiles may be wrong, in nearly all cases; none
+    /// where they are exact, as all other figures are.
+    pub error_percent: Option<f64>,
     /// How long it took to compute, microseconds.
     pub took_us: u64,
 }
@@ -49,6 +52,16 @@ pub struct Series {
     pub total: Option<f64>,
     /// The value in each slot; empty for the whole.
     pub values: Vec<Option<f64>>,
+}
+
+impl Figures {
+    /// What is to be said where figures are not exact.
+    pub fn inexact(&self) -> Option<String> {
+        let percent = self.error_percent?;
+        Some(format!(
+            "About: of so many different values, distinct counts and percentiles are told within {percent} %"
+        ))
+    }
 }
 
 impl Slots {

@@ -108,6 +108,39 @@ async fn what_is_remembered_stays_within_its_bytes() {
 }
 
 #[tokio::test]
+async fn percentiles_of_very_many_numbers_are_near_and_say_so_and_distinct_counts_are_exact() {
+    const LINES: u32 = 20_000;
+    let desk = Desk::with(0, Limits { chunk_lines: 4000, ..Limits::default() }).await;
+    let line = |number: u32| {
+        let text = format!("{{\"n\":{},\"few\":{}}}", u64::from(number) * 7919 % 1_000_003, number % 90);
+        Line { time_ms: i64::from(number) / 1000, own_time: true, text, ..Line::default() }
+    };
+    for first in (0..LINES).step_by(5000) {
+        let lines = (first..first + 5000).map(line).collect();
+        let append = Append { lines, request: b"r".to_vec(), received_ms: 5, ..Append::default() };
+        desk.events.append(append).await.unwrap();
+    }
+    let plot = |operation, field: &str| {
+        let plot = PlotAsk { operation, field: field.to_owned(), ..graph(0, 1).plots.remove(0) };
+        GraphAsk { plots: vec![plot], by: vec![], top: 1 }
+    };
+    let percentile = Operation::Percentile(95);
+    let asks = [plot(percentile, "n"), plot(percentile, "few"), plot(Operation::Distinct, "n")];
+    let told: Vec<_> =
+        desk.ask(&asks).await.into_iter().map(|answer| answer.found.plots[0].clone()).collect();
+    let mut numbers: Vec<u64> = (0..LINES).map(|number| u64::from(number) * 7919 % 1_000_003).collect();
+    numbers.sort_unstable();
+    let exact = numbers[19_000 - 1] as f64;
+    let near = told[0].all.total.unwrap();
+    assert!(
+        told[0].error > 0.0 && (exact - near).abs() <= exact * told[0].error / 100.0,
+        "{near} for {exact}"
+    );
+    assert_eq!((told[1].all.total, told[1].error), (Some(85.0), 0.0));
+    assert_eq!((told[2].all.total, told[2].error), (Some(f64::from(LINES)), 0.0));
+}
+
+#[tokio::test]
 async fn a_graph_whose_lines_are_too_many_says_so_and_the_others_are_whole() {
     let desk = Desk::with(64, Limits { search_lines: 20, ..small() }).await;
     let mut reads = graph(0, 64);

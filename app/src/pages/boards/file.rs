@@ -66,6 +66,7 @@ fn written(board: &str, graph: &Graph, kind: &str, drawn: &Drawn) -> Result<Opti
         let mut lines = vec![format!("{board} · {}", drawn.range())];
         lines.extend(telling::report(draft, figures, drawn));
         lines.extend(figures.incomplete.iter().map(|why| format!("Incomplete: {why}")));
+        lines.extend(figures.inexact());
         lines.push(made);
         chart::to_svg(&drawing, &draft.title, &lines)
     };

@@ -96,9 +96,10 @@ pub fn shown(
         table: drawing.rows.as_ref().map(|rows| there.table(rows)),
         note: note(figures, &drawing),
         report: report(graph, figures, drawn),
-        summary: match &figures.incomplete {
-            None => drawing.summary.clone(),
-            Some(why) => format!("{} Incomplete: {why}.", drawing.summary),
+        summary: {
+            let incomplete = figures.incomplete.as_ref().map(|why| format!("Incomplete: {why}"));
+            let more = incomplete.into_iter().chain(figures.inexact());
+            more.fold(drawing.summary.clone(), |summary, more| format!("{summary} {more}."))
         },
         spots,
         keys,
@@ -273,6 +274,7 @@ fn note(figures: &Figures, drawing: &Drawing) -> Vec<Bit> {
     if let Some(why) = &figures.incomplete {
         bits.push(Bit { look: Look::Strong, text: format!("Incomplete: {why}. "), more: String::new() });
     }
+    bits.extend(figures.inexact().map(|inexact| faint(format!("{inexact}. "))));
     bits.extend(drawing.note.as_ref().map(|note| faint(note.clone())));
     bits
 }

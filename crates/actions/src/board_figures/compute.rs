@@ -61,7 +61,11 @@ pub(super) fn figures(asked: &Asked<'_>, answer: Answer<GraphAnswer>, range: Ran
         Source::Ratio(..) | Source::Formula(_) => None,
     });
     let lines = now.map(|plot| plot.lines).sum();
-    Figures { slots: asked.slots.clone(), series, more_groups: found.more_groups, lines, incomplete, took_us }
+    let error = found.plots.iter().map(|plot| plot.error).fold(0.0, f64::max);
+    // Told with one digit, and never as too little.
+    let error_percent = (error > 0.0).then(|| (error * 10.0).ceil() / 10.0);
+    let (slots, more_groups) = (asked.slots.clone(), found.more_groups);
+    Figures { slots, series, more_groups, lines, incomplete, error_percent, took_us }
 }
 
 /// The values of all plots, in their order.

@@ -40,6 +40,7 @@ pub fn to_json(graph: &GraphDraft, figures: &Figures, zone: &TimeZone) -> Value 
         "moreGroups": figures.more_groups,
         "lines": figures.lines,
         "incomplete": figures.incomplete,
+        "errorPercent": figures.error_percent,
     })
 }
 

@@ -74,6 +74,7 @@ pub fn answer(lines: &[Line], ask: &GraphAsk) -> GraphAnswer {
                 .map(|key| row(plot, &groups.get(key).cloned().unwrap_or_default()))
                 .collect(),
             others: (!rest.is_empty()).then(|| row(plot, &others)),
+            error: 0.0,
         }
     };
     let plots = plots.into_iter().enumerate().map(figures).collect();

@@ -1,13 +1,11 @@
 //! What a tier contributes to a plot: states by group and stretch of time.
 
+use std::borrow::Cow;
+
 use hashbrown::HashMap;
 
 use crate::ask::{
-    FieldValue,
-    graphs::{
-        count::Left,
-        state::{State, Valued},
-    },
+    graphs::{count::Left, state::State},
     tally::MOST_HELD,
 };
 
@@ -56,7 +54,7 @@ pub(super) struct Making {
 
 impl Cells {
     /// Adds a state; says by how many texts and numbers, and cells, there are more.
-    pub fn add(&mut self, at: u16, state: &State) -> isize {
+    pub fn add(&mut self, at: u16, state: Cow<'_, State>) -> isize {
         let place = match self.0.last() {
             Some((last, _)) if *last == at => Ok(self.0.len() - 1),
             _ => self.0.binary_search_by_key(&at, |(place, _)| *place),
@@ -65,18 +63,20 @@ impl Cells {
             Ok(place) => {
                 let held = &mut self.0[place].1;
                 let before = held.len() as isize;
-                held.add(state);
+                held.add(&state);
                 held.len() as isize - before
             }
             Err(place) => {
-                self.0.insert(place, (at, state.clone()));
-                1 + state.len() as isize
+                let len = state.len() as isize;
+                self.0.insert(place, (at, state.into_owned()));
+                1 + len
             }
         }
     }
 
-    pub fn tidy(&mut self) {
-        self.0.iter_mut().for_each(|(_, state)| state.tidy());
+    /// Leaves each text and each number once, and less of them where memory is scarce.
+    pub fn tidy(&mut self, is_scarce: bool) {
+        self.0.iter_mut().for_each(|(_, state)| state.tidy(is_scarce));
     }
 
     /// How many cells, texts and numbers there are.
@@ -89,7 +89,7 @@ impl Cells {
         let mut states = self.0.iter().map(|(_, state)| state);
         let mut total = states.next()?.clone();
         states.for_each(|state| total.add(state));
-        total.tidy();
+        total.tidy(false);
         Some(total)
     }
 
@@ -110,32 +110,31 @@ impl Partial {
 }
 
 impl Making {
-    /// A value in the form of states, its text numbered.
-    pub fn valued(&mut self, value: &FieldValue) -> Valued {
-        if let Some(known) = self.numbers.get(value.text.as_str()) {
-            return Valued { text: *known, number: value.number };
+    /// The number of a text.
+    pub fn number_of(&mut self, text: &str) -> u32 {
+        if let Some(known) = self.numbers.get(text) {
+            return *known;
         }
-        let text = self.texts.len() as u32;
-        let boxed: Box<str> = value.text.as_str().into();
-        self.texts.push(boxed.clone());
-        self.numbers.insert(boxed, text);
-        Valued { text, number: value.number }
+        let number = self.texts.len() as u32;
+        self.texts.push(text.into());
+        self.numbers.insert(text.into(), number);
+        number
     }
 
     /// Adds lines of the same groups with the same values. One line may have thousands of each, so it
     /// stops as soon as there are too many.
-    pub fn add(&mut self, stretch: u16, keys: &[Key], state: Option<&State>, lines: u64) -> Result<(), Left> {
+    pub fn add(&mut self, stretch: u16, keys: &[Key], state: Option<State>, lines: u64) -> Result<(), Left> {
         self.lines += lines;
-        if let Some(state) = state {
-            self.held += self.all.add(stretch, state);
-        }
         for key in keys {
             let group = self.groups.entry(*key).or_default();
             group.lines += lines;
-            if let Some(state) = state {
-                self.held += group.cells.add(stretch, state);
+            if let Some(state) = &state {
+                self.held += group.cells.add(stretch, Cow::Borrowed(state));
             }
             self.fits()?;
+        }
+        if let Some(state) = state {
+            self.held += self.all.add(stretch, Cow::Owned(state));
         }
         self.fits()
     }
@@ -154,9 +153,9 @@ impl Making {
 
     pub fn finish(self) -> Partial {
         let Self { lines, mut all, groups, texts, .. } = self;
-        all.tidy();
+        all.tidy(false);
         let tidied = |(key, mut group): (Key, Group)| {
-            group.cells.tidy();
+            group.cells.tidy(false);
             group.cells.0.shrink_to_fit();
             (key, group)
         };

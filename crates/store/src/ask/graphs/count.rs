@@ -10,20 +10,19 @@ use query::Document;
 use segment::{Column, Error, Records, Set, Source, evaluate};
 
 use crate::ask::{
-    FieldValue, Operation,
+    Operation,
     graphs::{
         cells::{Making, Partial},
-        counter::Counter,
+        heap::state_of_line,
+        indexed::{self, Columns},
         plan::Plan,
-        state::{State, Valued},
+        state::State,
         stretches::Cut,
-        words::{Words, keys_of, texts_of},
+        words::keys_of,
+        worth::Worth,
     },
     values::Field,
 };
-
-/// After so many different things it looks whether it is to go on.
-const OFTEN: usize = 256;
 
 /// Why a plot was not counted to its end.
 #[derive(Debug)]
@@ -47,6 +46,8 @@ pub(super) struct Opened<'a> {
     visible: Option<Set>,
     lines: RefCell<HashMap<usize, Rc<Matched>>>,
     columns: RefCell<HashMap<ColumnName, Rc<Column>>>,
+    /// By the column, which is kept as long, and whether they are of texts.
+    worths: RefCell<HashMap<(*const Column, bool), Rc<RefCell<Worth>>>>,
 }
 
 /// The name of a field, and the number of the lines it was read for where it was not read for all.
@@ -68,7 +69,14 @@ pub(super) struct Asking<'a> {
 
 impl<'a> Opened<'a> {
     pub fn new(source: Source<'a>, span: (i64, i64), visible: Option<Set>) -> Self {
-        Self { source, span, visible, lines: RefCell::default(), columns: RefCell::default() }
+        Self {
+            source,
+            span,
+            visible,
+            lines: RefCell::default(),
+            columns: RefCell::default(),
+            worths: RefCell::default(),
+        }
     }
 
     /// What a part of it contributes to a plot.
@@ -167,57 +175,36 @@ impl<'a> Opened<'a> {
         if plan.by.is_empty() && plan.field.is_none() {
             for (stretch, bounds) in bounds.windows(2).enumerate() {
                 let count = lines.count_between(bounds[0], bounds[1]) as u64;
-                making.add(stretch as u16, &[], State::of(plan.operation, &[], count).as_ref(), count)?;
+                making.add(stretch as u16, &[], (count > 0).then_some(State::Lines(count)), count)?;
             }
             return Ok(());
         }
         let column = |field: &Field| self.column(plan, field, lines, asking);
         let by = plan.by.iter().map(column).collect::<Result<Vec<_>, _>>()?;
         let of = plan.field.as_ref().map(column).transpose()?;
-        let is_count = plan.operation == Operation::Count;
-        let figures = match &of {
-            None => 1,
-            Some(_) if is_count => 2,
-            Some(column) => column.bound() as u64,
-        };
-        let groups: u64 = by.iter().map(|column| column.bound() as u64).product();
-        let code = |line: usize| {
-            let at = |column: &Column| u64::from(column.codes().get(line).copied().unwrap_or_default());
-            let group = by.iter().fold(0, |group, column| group * column.bound() as u64 + at(column));
-            let figure = match &of {
-                None => 0,
-                Some(column) if is_count => at(column).min(1),
-                Some(column) => at(column),
-            };
-            group * figures + figure
-        };
-        let mut words = Words::new(plan, &by, of.as_deref());
-        let mut counter = Counter::new(groups.saturating_mul(figures));
-        let mut lines = lines.iter().peekable();
-        for (stretch, bounds) in bounds.windows(2).enumerate() {
-            if (asking.given_up)() {
-                return Err(Error::GivenUp.into());
-            }
-            while let Some(line) = lines.next_if(|line| *line < bounds[1]) {
-                if line >= bounds[0] {
-                    counter.count(code(line));
-                }
-            }
-            let counted = counter.take();
-            for (number, (code, count)) in counted.into_iter().enumerate() {
-                if number % OFTEN == OFTEN - 1 && (asking.given_up)() {
-                    return Err(Error::GivenUp.into());
-                }
-                let (keys, values) =
-                    (words.keys(code / figures, making)?, words.values(code % figures, making)?);
-                let state = match &values {
-                    Some(values) => State::of(plan.operation, values, count),
-                    None => None,
-                };
-                making.add(stretch as u16, &keys, state.as_ref(), count)?;
-            }
+        let of =
+            of.map(|column| Ok::<_, Error>((column.clone(), self.worth(&column, plan.operation, lines)?)));
+        let of = of.transpose()?;
+        indexed::count(plan, &Columns { by, of }, lines, bounds, making, asking)
+    }
+
+    fn worth(
+        &self,
+        column: &Rc<Column>,
+        operation: Operation,
+        lines: &Set,
+    ) -> Result<Rc<RefCell<Worth>>, Error> {
+        let name = (Rc::as_ptr(column), operation == Operation::Distinct);
+        if let Some(known) = self.worths.borrow().get(&name) {
+            return Ok(known.clone());
         }
-        Ok(())
+        let mut worth = Worth::new(column, operation);
+        if lines.len() > column.bound() / 2 {
+            worth.fill(column)?;
+        }
+        let worth = Rc::new(RefCell::new(worth));
+        self.worths.borrow_mut().insert(name, worth.clone());
+        Ok(worth)
     }
 }
 
@@ -228,31 +215,13 @@ pub(super) fn count_document(
     stretch: u16,
     document: &Document,
 ) -> Result<(), Left> {
-    let texts: Vec<Vec<u32>> = plan
+    let texts = plan
         .by
         .iter()
-        .map(|field| {
-            let values: Vec<_> = field.values(document).iter().map(|value| making.valued(value)).collect();
-            texts_of(&values)
-        })
-        .collect();
-    let keys = keys_of(&texts)?;
+        .map(|field| field.values(document).iter().map(|value| making.number_of(&value.text)).collect());
+    let keys = keys_of(texts.collect())?;
     let values = plan.field.as_ref().map(|field| field.values(document));
-    let state = match &values {
-        Some(values) if plan.operation == Operation::Count => {
-            (!values.is_empty()).then(|| State::of(plan.operation, &[], 1)).flatten()
-        }
-        Some(values) => {
-            let valued = |value: &FieldValue| match plan.operation {
-                Operation::Distinct => making.valued(value),
-                _ => Valued { text: 0, number: value.number },
-            };
-            let values: Vec<_> = values.iter().map(valued).collect();
-            State::of(plan.operation, &values, 1)
-        }
-        None => State::of(plan.operation, &[], 1),
-    };
-    making.add(stretch, &keys, state.as_ref(), 1)
+    making.add(stretch, &keys, state_of_line(plan.operation, values.as_deref()), 1)
 }
 
 /// Hands out the lines of a set with the stretch each lies in.

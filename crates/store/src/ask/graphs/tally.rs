@@ -1,6 +1,7 @@
 //! The contributions of all tiers put together, and the answer made of them.
 
 use std::{
+    borrow::Cow,
     cmp::Reverse,
     collections::HashSet,
     sync::atomic::{AtomicIsize, Ordering},
@@ -13,7 +14,7 @@ use crate::ask::{
     graphs::{
         MOST_TOP,
         cells::{Cells, Group, Key, Partial, WITHOUT},
-        state::of_nothing,
+        state::{State, of_nothing},
     },
     tally::MOST_HELD,
 };
@@ -70,7 +71,7 @@ impl Tally {
         plot.lines += partial.lines;
         for (stretch, state) in &partial.all.0 {
             let slot = plot.stretches.slot_of(first + usize::from(*stretch));
-            held += plot.all.add(slot, &state.renumbered(&number));
+            held += plot.all.add(slot, Cow::Borrowed(state));
         }
         for (key, theirs) in &partial.groups {
             let group = plot.groups.entry(key.map(number)).or_insert_with(|| {
@@ -80,23 +81,26 @@ impl Tally {
             group.lines += theirs.lines;
             for (stretch, state) in &theirs.cells.0 {
                 let slot = plot.stretches.slot_of(first + usize::from(*stretch));
-                held += group.cells.add(slot, &state.renumbered(&number));
+                held += group.cells.add(slot, Cow::Borrowed(state));
             }
         }
         self.held += held;
         let mut all = all_held.fetch_add(self.held - before, Ordering::Relaxed) + self.held - before;
         let most = MOST_HELD as isize;
-        if self.held > most || all > TOGETHER * most {
-            let before = self.held;
-            self.tidy();
-            all = all_held.fetch_add(self.held - before, Ordering::Relaxed) + self.held - before;
+        // First what stands there twice is let go, then what is not needed to come near.
+        for is_scarce in [false, true] {
+            if self.held > most || all > TOGETHER * most {
+                let before = self.held;
+                self.tidy(is_scarce);
+                all = all_held.fetch_add(self.held - before, Ordering::Relaxed) + self.held - before;
+            }
         }
         self.held <= most && all <= TOGETHER * most
     }
 
     /// The answer.
     pub fn finish(mut self) -> GraphAnswer {
-        self.tidy();
+        self.tidy(false);
         let (keys, more_groups) = if self.by == 0 { (vec![], 0) } else { self.ranked() };
         let shown: HashSet<Key> = keys.iter().copied().collect();
         let text = |number: u32| self.texts.get(number as usize).map(|text| text.to_string());
@@ -137,12 +141,12 @@ impl Tally {
         number
     }
 
-    fn tidy(&mut self) {
+    fn tidy(&mut self, is_scarce: bool) {
         let mut held = self.texts.len() as isize;
         for plot in &mut self.plots {
             let groups = plot.groups.values_mut().map(|group| &mut group.cells);
             for cells in groups.chain([&mut plot.all]) {
-                cells.tidy();
+                cells.tidy(is_scarce);
                 held += 1 + cells.held();
             }
         }
@@ -152,36 +156,47 @@ impl Tally {
 
 impl Plot {
     fn total(&self, cells: Option<&Cells>) -> Option<f64> {
-        match cells.and_then(Cells::total) {
-            Some(total) => total.figure(self.operation),
-            None => of_nothing(self.operation),
-        }
+        self.figure(cells.and_then(Cells::total).as_ref())
     }
 
-    fn row(&self, cells: Option<&Cells>) -> Row {
+    fn figure(&self, state: Option<&State>) -> Option<f64> {
+        state.map_or_else(|| of_nothing(self.operation), |state| state.figure(self.operation))
+    }
+
+    /// The figures, and by how many per cent they may be wrong.
+    fn row(&self, cells: Option<&Cells>) -> (Row, f64) {
         let mut slots = vec![of_nothing(self.operation); self.stretches.slots()];
+        let total = cells.and_then(Cells::total);
+        let mut error = total.as_ref().map_or(0.0, State::error);
         for (slot, state) in cells.into_iter().flat_map(|cells| &cells.0) {
             if let Some(place) = slots.get_mut(usize::from(*slot)) {
                 *place = state.figure(self.operation);
+                error = error.max(state.error());
             }
         }
-        Row { total: self.total(cells), slots }
+        (Row { total: self.figure(total.as_ref()), slots }, error)
     }
 
     fn finish(self, keys: &[Key], shown: &HashSet<Key>, has_others: bool) -> PlotFigures {
-        let groups = keys.iter().map(|key| self.row(self.groups.get(key).map(|group| &group.cells)));
-        let groups = groups.collect();
+        let mut error: f64 = 0.0;
+        let mut row = |cells: Option<&Cells>| {
+            let (row, wrong) = self.row(cells);
+            error = error.max(wrong);
+            row
+        };
+        let groups = keys.iter().map(|key| row(self.groups.get(key).map(|group| &group.cells))).collect();
         let others = has_others.then(|| {
             let mut others = Cells::default();
             for (_, group) in self.groups.iter().filter(|(key, _)| !shown.contains(*key)) {
                 for (slot, state) in &group.cells.0 {
-                    others.add(*slot, state);
+                    others.add(*slot, Cow::Borrowed(state));
                 }
             }
-            others.tidy();
-            self.row(Some(&others))
+            others.tidy(false);
+            row(Some(&others))
         });
-        PlotFigures { lines: self.lines, all: self.row(Some(&self.all)), groups, others }
+        let all = row(Some(&self.all));
+        PlotFigures { lines: self.lines, all, groups, others, error }
     }
 }
 
