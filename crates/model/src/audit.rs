@@ -114,7 +114,7 @@ impl AuditEvent {
         })
     }
 
-    /// Deletions and refusals are critical, changes are warnings, the rest is normal
+    /// Deletions and refusals are critical, changes and lines that were not taken are warnings, the rest is normal
     /// (spec 1.5).
     fn severity(&self) -> &'static str {
         if let Outcome::Failure { code, .. } = &self.outcome {
@@ -122,7 +122,7 @@ impl AuditEvent {
         }
         match crate::event::verb_of_action(&self.action) {
             Some("delete") if object_of(&self.action) != "session" => "critical",
-            Some("update" | "configure" | "mute" | "write") => "warning",
+            Some("update" | "configure" | "mute" | "write" | "reject") => "warning",
             Some("create")
                 if matches!(object_of(&self.action), "ingestion-key" | "service-key" | "member") =>
             {
