@@ -114,8 +114,8 @@ impl AuditEvent {
         })
     }
 
-    /// Deletions and refusals are critical, changes and lines that were not taken are warnings, the rest is normal
-    /// (spec 1.5).
+    /// Deletions and refusals are critical, changes and lines that were not taken are warnings, the rest
+    /// is normal (spec 1.5).
     fn severity(&self) -> &'static str {
         if let Outcome::Failure { code, .. } = &self.outcome {
             return if matches!(code, 401 | 403 | 503 | 507) { "critical" } else { "warning" };
