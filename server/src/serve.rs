@@ -67,9 +67,6 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
         Ok(ended) => ended??,
         Err(_) => tracing::warn!("some requests did not end in time and were cut"),
     }
-    // What the last requests changed still reaches its instance.
-    while store.relay_step().await.unwrap_or(false) {}
-    relay.abort();
     keep_house.abort();
     warm_boards.abort();
     release.abort();
@@ -89,6 +86,9 @@ pub(crate) async fn run(config: ServeConfig) -> anyhow::Result<()> {
         );
     }
     note_sources.abort();
+    // What the last requests changed still reaches its instance.
+    while store.relay_step().await.unwrap_or(false) {}
+    relay.abort();
     store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -11,7 +11,7 @@ const ROUND: Duration = Duration::from_secs(60);
 /// How often what boards show is computed before anybody looks.
 const WARM: Duration = Duration::from_secs(600);
 
-/// How often what sources have sent, and rules kept away, is noted.
+/// How often what sources have sent, and rules kept away, is noted, and what was not stored is told.
 const NOTE: Duration = Duration::from_secs(5);
 
 /// Has every instance keep its lines as long as it says and go when it is to, and notes when keys were
@@ -66,7 +66,8 @@ pub(crate) async fn release(desk: Desk) {
     actions::holding::run(&desk).await;
 }
 
-/// Notes what sources have sent and rules kept away, for as long as the server runs.
+/// Notes what sources have sent and rules kept away, and tells what was not stored, for as long as the
+/// server runs.
 pub(crate) async fn note_sources(desk: Desk) {
     let mut round = tokio::time::interval(NOTE);
     loop {
@@ -80,7 +81,13 @@ pub(crate) async fn note_sources(desk: Desk) {
         if let Err(error) = actions::exclusion_rule::flush(&desk).await {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
-                "what exclusion rules have kept away could not be noted yet; it is counted on"
+                "what exclusion rules have kept away could not be noted or told yet; it is counted on"
+            );
+        }
+        if let Err(error) = actions::events::reject(&desk).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "which lines were refused could not be told yet; they are counted"
             );
         }
     }

@@ -36,4 +36,5 @@ mod stream;
 mod support;
 mod systems;
 mod tail;
+mod unstored;
 mod views;

@@ -10,3 +10,4 @@ mod held;
 mod kill;
 mod load;
 mod objects;
+mod unstored;

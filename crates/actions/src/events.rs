@@ -1,4 +1,8 @@
-//! Events in bulk: `logdnaat.events.import`.
+//! Events in bulk: `logdnaat.events.import`, and `.reject` for those that were not taken.
+
+mod reject;
+
+pub use reject::reject;
 
 use model::{id::InstanceId, person::Role};
 use serde_json::{Value, json};

@@ -1,5 +1,5 @@
 //! Exclusion rules of an instance: `logdnaat.exclusion-rule.create`, `.update` and `.delete`, for what is
-//! not stored and for what is not streamed.
+//! not stored and for what is not streamed; and `.apply`, by which the desk tells what was not stored.
 //!
 //! Managers make them; whoever reads the instance may see what is kept from them. A rule looks at
 //! what senders send from now on. What was imported by hand or taken out of quarantine was meant to
@@ -7,9 +7,9 @@
 
 mod preview;
 mod tally;
+mod telling;
 
 pub use preview::{Preview, SAMPLES, TouchedView, preview};
-pub use tally::flush;
 pub(crate) use tally::{Counted, Tally};
 
 use model::{
@@ -57,6 +57,13 @@ pub struct ExclusionPatch {
     pub index_only: Option<bool>,
 }
 
+/// Notes what rules have kept away, and tells of those of which nothing was told lately. What can not be
+/// noted now is counted on, and what can not be told now is told later.
+pub async fn flush(desk: &Desk) -> Result<(), Error> {
+    tally::note(desk).await?;
+    telling::apply(desk).await
+}
+
 /// The rules of a kind, the oldest first.
 pub async fn list(
     desk: &Desk,
@@ -65,7 +72,7 @@ pub async fn list(
     kind: RuleKind,
 ) -> Result<Vec<ExclusionRule>, Error> {
     caller.require(instance, Role::Reader)?;
-    flush(desk).await?;
+    tally::note(desk).await?;
     Ok(desk.store().read().await?.exclusion_rules().list(instance, kind).await?)
 }
 
@@ -78,7 +85,7 @@ pub async fn find(
     id: &ExclusionRuleId,
 ) -> Result<ExclusionRule, Error> {
     caller.require(instance, Role::Reader)?;
-    flush(desk).await?;
+    tally::note(desk).await?;
     let found = desk.store().read().await?.exclusion_rules().find(instance, kind, id).await?;
     found.ok_or(MISSING)
 }
@@ -161,10 +168,12 @@ async fn replace(
     patch: &ExclusionPatch,
 ) -> Result<ExclusionRule, Error> {
     attempt.caller.require(instance, Role::Manager)?;
+    tally::note(attempt.desk).await?;
     let mut change = attempt.desk.store().change().await?;
     let before = change.exclusion_rules().find(instance, kind, id).await?.ok_or(MISSING)?;
     let draft = check(patch.draft(&before))?;
     let rule = ExclusionRule { draft, ..before.clone() };
+    telling::rest(attempt, &mut change, instance, id).await?;
     change.update_exclusion_rule(instance, &rule).await?;
     let request = with_change(to_request(&rule), in_full(&before), in_full(&rule));
     attempt.succeed(change, &rule.draft.title, request).await?;
@@ -178,9 +187,10 @@ async fn remove(
     id: &ExclusionRuleId,
 ) -> Result<(), Error> {
     attempt.caller.require(instance, Role::Manager)?;
-    flush(attempt.desk).await?;
+    tally::note(attempt.desk).await?;
     let mut change = attempt.desk.store().change().await?;
     let rule = change.exclusion_rules().find(instance, kind, id).await?.ok_or(MISSING)?;
+    telling::rest(attempt, &mut change, instance, id).await?;
     change.delete_exclusion_rule(instance, id).await?;
     let named = (DeletedKind::ExclusionRule, id.as_str(), rule.draft.title.as_str());
     deletion::keep(attempt, &mut change, instance, named, &rule).await?;

@@ -33,6 +33,7 @@ mod known_keys;
 mod password;
 mod secret;
 mod switchboard;
+mod unstored;
 
 pub mod account;
 pub mod account_archive_setting;

@@ -7,6 +7,7 @@ use model::{
     key::Key,
     line::Line,
     origin::Origin,
+    unstored::Refusal,
 };
 
 use crate::{Desk, Error, secret};
@@ -18,7 +19,9 @@ pub enum Incoming {
     Line(Box<Line>, Origin),
     /// It breaks a limit and goes into quarantine.
     Broken {
-        /// Which limit.
+        /// What it is counted by.
+        refusal: Refusal,
+        /// Which limit, in words.
         reason: String,
         /// The line as it was sent.
         text: Vec<u8>,

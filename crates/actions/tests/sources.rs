@@ -26,6 +26,7 @@ use model::{
     line::Line,
     person::{Email, NewPassword, Role},
     starter::Starter,
+    unstored::Refusal,
 };
 use query::Filters;
 use serde_json::{Value, json};
@@ -231,8 +232,11 @@ async fn a_view_that_has_the_name_of_a_starter_stays_as_it_is() {
 async fn a_line_leaves_quarantine_by_being_stored_and_only_once() {
     let it = Fixture::new().await;
     let (desk, owner, instance) = (&it.desk, &it.owner, &it.instance);
-    let broken =
-        |text: &[u8], reason: &str| Incoming::Broken { reason: reason.to_owned(), text: text.to_vec() };
+    let broken = |text: &[u8], reason: &str| Incoming::Broken {
+        refusal: Refusal::Long,
+        reason: reason.to_owned(),
+        text: text.to_vec(),
+    };
     it.send(vec![
         broken(b"too long a line", "the line is longer than 9 bytes"),
         broken(b"\xff", "not UTF-8"),

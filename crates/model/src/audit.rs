@@ -114,15 +114,15 @@ impl AuditEvent {
         })
     }
 
-    /// Deletions and refusals are critical, changes are warnings, the rest is normal
-    /// (spec 1.5).
+    /// Deletions and refusals are critical, changes and lines that were not taken are warnings, the rest
+    /// is normal (spec 1.5).
     fn severity(&self) -> &'static str {
         if let Outcome::Failure { code, .. } = &self.outcome {
             return if matches!(code, 401 | 403 | 503 | 507) { "critical" } else { "warning" };
         }
         match crate::event::verb_of_action(&self.action) {
             Some("delete") if object_of(&self.action) != "session" => "critical",
-            Some("update" | "configure" | "mute" | "write") => "warning",
+            Some("update" | "configure" | "mute" | "write" | "reject") => "warning",
             Some("create")
                 if matches!(object_of(&self.action), "ingestion-key" | "service-key" | "member") =>
             {

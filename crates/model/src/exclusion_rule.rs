@@ -133,14 +133,6 @@ impl ExclusionDraft {
     }
 }
 
-impl Excluded {
-    /// Adds what was counted apart.
-    pub fn merge(&mut self, other: Self) {
-        self.lines += other.lines;
-        self.last_ms = self.last_ms.max(other.last_ms);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

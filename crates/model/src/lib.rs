@@ -18,7 +18,7 @@
 //! - [`channel`], [`preset`]: alerts, their conditions and whom they tell; [`web_address`], [`zone`]: what
 //!   they are made of. [`line_template`]: how a view writes its lines.
 //! - [`exclusion_rule`], [`parsing_template`]: which lines are not kept, and what is read out of those that
-//!   are.
+//!   are; [`unstored`]: how what is not kept, or was refused, is counted.
 //! - [`board`], [`graph`], [`figures`]: pages of graphs, and the numbers these show; [`formula`], what
 //!   is computed of other plots.
 //! - [`account`], [`archive`], [`mod@stream`]: settings of an instance; [`secret`], what is never shown
@@ -72,6 +72,7 @@ pub mod starter;
 pub mod starter_board;
 pub mod stream;
 pub mod time;
+pub mod unstored;
 pub mod view;
 pub mod web_address;
 pub mod zone;

@@ -7,7 +7,7 @@ use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 use crate::{
     AccountSettings, Archives, Boards, CatalogActions, Categories, Deletions, Desks, ExclusionRules,
     Holdings, Instances, Keys, ParsingTemplates, People, Presets, Routes, Sessions, SetupLinks, Sources,
-    Store, StoreError, Streams, Tokens, Views,
+    Store, StoreError, Streams, Tellings, Tokens, Views,
 };
 
 /// A connection for reading the control database.
@@ -107,6 +107,7 @@ nouns! {
     setup_links: SetupLinks,
     sources: Sources,
     streams: Streams,
+    tellings: Tellings,
     tokens: Tokens,
     views: Views,
 }

@@ -3,6 +3,7 @@
 use model::{
     exclusion_rule::{Excluded, ExclusionDraft, ExclusionRule, RuleKind},
     id::{ExclusionRuleId, InstanceId},
+    unstored::Span,
 };
 use sqlx::SqliteConnection;
 
@@ -21,7 +22,29 @@ pub struct RuleCount {
     /// The rule.
     pub rule: ExclusionRuleId,
     /// What it has kept away.
-    pub excluded: Excluded,
+    pub span: Span,
+}
+
+/// What a rule has kept away and no event has told yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untold {
+    /// The instance the lines were meant for.
+    pub instance: InstanceId,
+    /// The rule.
+    pub rule: ExclusionRule,
+    /// The lines.
+    pub span: Span,
+    /// When an event was written last.
+    pub told_ms: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct UntoldRow {
+    #[sqlx(flatten)]
+    rule: RuleRow,
+    untold_lines: i64,
+    untold_first_ms: Option<i64>,
+    told_ms: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -63,6 +86,22 @@ impl TryFrom<RuleRow> for ExclusionRule {
     }
 }
 
+impl TryFrom<UntoldRow> for Untold {
+    type Error = StoreError;
+
+    fn try_from(row: UntoldRow) -> Result<Self, StoreError> {
+        let instance = stored("instance id", row.rule.instance_id.clone())?;
+        let rule = ExclusionRule::try_from(row.rule)?;
+        let last_ms = rule.excluded.last_ms.unwrap_or_default();
+        let span = Span {
+            lines: u64::try_from(row.untold_lines).unwrap_or_default(),
+            first_ms: row.untold_first_ms.unwrap_or(last_ms),
+            last_ms,
+        };
+        Ok(Self { instance, rule, span, told_ms: row.told_ms })
+    }
+}
+
 impl ExclusionRules<'_> {
     /// The rules of a kind, the oldest first.
     pub async fn list(
@@ -101,6 +140,21 @@ impl ExclusionRules<'_> {
             Ok((instance, ExclusionRule::try_from(row)?))
         };
         rows.into_iter().map(with_instance).collect()
+    }
+
+    /// The rules that have kept lines from being stored of which no event tells yet; those of which none
+    /// has been told for longest come first.
+    pub async fn untold(&mut self) -> Result<Vec<Untold>, StoreError> {
+        let rows: Vec<UntoldRow> = sqlx::query_as(
+            "select rule_id, instance_id, kind, title, hosts, apps, query, is_active, index_only,
+               excluded_lines, last_excluded_ms, untold_lines, untold_first_ms, told_ms
+             from exclusion_rules
+             where untold_lines > 0 and kind = 'ingestion'
+             order by told_ms, rule_id",
+        )
+        .fetch_all(&mut *self.0)
+        .await?;
+        rows.into_iter().map(Untold::try_from).collect()
     }
 
     /// One rule of a kind.
@@ -182,6 +236,20 @@ impl Change {
         touched_one(&result)
     }
 
+    /// Notes that the events of this change tell of all that a rule has kept away.
+    pub async fn put_rule_told(&mut self, id: &ExclusionRuleId, now_ms: i64) -> Result<(), StoreError> {
+        let result = sqlx::query(
+            "update exclusion_rules
+             set untold_lines = 0, untold_first_ms = null, told_ms = ?
+             where rule_id = ?",
+        )
+        .bind(now_ms)
+        .bind(id.as_str())
+        .execute(self.connection())
+        .await?;
+        touched_one(&result)
+    }
+
     /// Deletes a rule.
     pub async fn delete_exclusion_rule(
         &mut self,
@@ -202,15 +270,18 @@ impl Store {
     /// nothing to record. A rule that is gone meanwhile is passed over.
     pub async fn add_rule_counts(&self, counts: &[RuleCount]) -> Result<(), StoreError> {
         let mut transaction = self.writer().begin_with("begin immediate").await?;
-        for RuleCount { rule, excluded } in counts {
+        for RuleCount { rule, span } in counts {
             sqlx::query(
                 "update exclusion_rules
                  set excluded_lines = excluded_lines + ?1,
-                   last_excluded_ms = coalesce(max(last_excluded_ms, ?2), ?2, last_excluded_ms)
-                 where rule_id = ?3",
+                   last_excluded_ms = coalesce(max(last_excluded_ms, ?3), ?3),
+                   untold_lines = untold_lines + ?1,
+                   untold_first_ms = coalesce(min(untold_first_ms, ?2), ?2)
+                 where rule_id = ?4",
             )
-            .bind(i64::try_from(excluded.lines).unwrap_or(i64::MAX))
-            .bind(excluded.last_ms)
+            .bind(i64::try_from(span.lines).unwrap_or(i64::MAX))
+            .bind(span.first_ms)
+            .bind(span.last_ms)
             .bind(rule.as_str())
             .execute(&mut *transaction)
             .await?;

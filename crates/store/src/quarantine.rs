@@ -1,6 +1,6 @@
 //! Lines that break a limit: refused, but kept with the reason.
 
-use model::id::KeyId;
+use model::{id::KeyId, unstored::Refusal};
 use sqlx::{SqliteConnection, SqlitePool};
 
 use crate::{EventStore, StoreError};
@@ -97,9 +97,12 @@ impl TryFrom<QuarantineRow> for Quarantined {
 /// How many refused lines an instance keeps; the oldest make room for the newest.
 const KEPT: i64 = 100_000;
 
-/// Compresses refused lines, each with its time of arrival.
-pub(crate) fn pack(mut refused: Vec<(Rejected, i64)>) -> Result<Vec<(Rejected, i64)>, StoreError> {
-    for (rejected, _) in &mut refused {
+/// A refused line, what it is counted by, and its time of arrival.
+pub(crate) type Refused = (Refusal, Rejected, i64);
+
+/// Compresses refused lines.
+pub(crate) fn pack(mut refused: Vec<Refused>) -> Result<Vec<Refused>, StoreError> {
+    for (_, rejected, _) in &mut refused {
         rejected.line = zstd::bulk::compress(&rejected.line, 1)?;
     }
     Ok(refused)
@@ -122,11 +125,8 @@ pub(crate) async fn delete(connection: &mut SqliteConnection, id: i64) -> Result
 }
 
 /// Keeps lines that [`pack`] has compressed.
-pub(crate) async fn insert(
-    connection: &mut SqliteConnection,
-    refused: &[(Rejected, i64)],
-) -> Result<(), StoreError> {
-    for (rejected, received_ms) in refused {
+pub(crate) async fn insert(connection: &mut SqliteConnection, refused: &[Refused]) -> Result<(), StoreError> {
+    for (_, rejected, received_ms) in refused {
         sqlx::query(
             "insert into quarantine (received_ms, key_id, sender, position, reason, line)
              values (?, ?, ?, ?, ?, ?)",

@@ -20,6 +20,7 @@ use hashbrown::HashMap;
 use model::{
     id::{EventId, InstanceId},
     line::Line,
+    unstored::Refusal,
 };
 use sqlx::SqlitePool;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
@@ -48,8 +49,8 @@ const TRY_AGAIN: Duration = Duration::from_secs(2);
 pub struct Append {
     /// The lines to store, in the order they were sent.
     pub lines: Vec<Line>,
-    /// Lines that break a limit and go into quarantine.
-    pub rejected: Vec<Rejected>,
+    /// Lines that break a limit and go into quarantine, each with the reason it is counted by.
+    pub rejected: Vec<(Refusal, Rejected)>,
     /// What makes lines without a time of their own the same line: the sender's idempotency
     /// key, or something that no other request has.
     pub request: Vec<u8>,
@@ -124,7 +125,7 @@ impl Append {
     /// How much of the queue the request takes.
     pub(crate) fn bytes(&self) -> usize {
         let lines: usize = self.lines.iter().map(Line::size).sum();
-        lines + self.rejected.iter().map(|rejected| rejected.line.len() + 256).sum::<usize>()
+        lines + self.rejected.iter().map(|(_, rejected)| rejected.line.len() + 256).sum::<usize>()
     }
 }
 

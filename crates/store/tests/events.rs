@@ -8,6 +8,7 @@ use model::{
     id::{EventId, InstanceId},
     instance::Instance,
     line::Line,
+    unstored::Refusal,
 };
 use proptest::prelude::*;
 use query::{Filters, Query};
@@ -141,7 +142,10 @@ async fn a_refused_line_is_kept_with_its_reason() {
         key: None,
         sender: "192.0.2.1".to_owned(),
     };
-    desk.events.append(Append { rejected: vec![rejected.clone()], ..request("r", vec![]) }).await.unwrap();
+    desk.events
+        .append(Append { rejected: vec![(Refusal::Long, rejected.clone())], ..request("r", vec![]) })
+        .await
+        .unwrap();
     let kept = desk.events.quarantined(10).await.unwrap();
     assert_eq!(kept.iter().map(|kept| &kept.rejected).collect::<Vec<_>>(), [&rejected]);
     assert!(desk.texts().await.is_empty());

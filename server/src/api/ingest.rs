@@ -9,7 +9,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use model::{catalog::Catalog, key::Key, line::Line};
+use model::{catalog::Catalog, key::Key, line::Line, unstored::Refusal};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
@@ -147,14 +147,20 @@ impl Parameters {
 }
 
 fn read_line(raw: &RawValue, parameters: &Parameters, received_ms: i64, max_line: usize) -> Incoming {
-    let broken = |reason: String| Incoming::Broken { reason, text: raw.get().as_bytes().to_vec() };
+    let broken =
+        |refusal, reason: String| Incoming::Broken { refusal, reason, text: raw.get().as_bytes().to_vec() };
     let sent: SentLine<'_> = match serde_json::from_str(raw.get()) {
         Ok(sent) => sent,
-        Err(error) => return broken(format!("the line is not of the documented form: {error}")),
+        Err(error) => {
+            return broken(Refusal::Form, format!("the line is not of the documented form: {error}"));
+        }
     };
-    let Some(text) = sent.line else { return broken("the line has no text in \"line\"".to_owned()) };
+    let Some(text) = sent.line else {
+        return broken(Refusal::Empty, "the line has no text in \"line\"".to_owned());
+    };
     if text.len() > max_line {
         return Incoming::Broken {
+            refusal: Refusal::Long,
             reason: format!("the line is longer than {max_line} bytes"),
             text: text.into_owned().into_bytes(),
         };
@@ -190,13 +196,13 @@ fn read_line(raw: &RawValue, parameters: &Parameters, received_ms: i64, max_line
         ("env", &line.env, WORD_MAX),
     ];
     if let Some((name, _, most)) = limits.into_iter().find(|(_, value, most)| is_longer(value, *most)) {
-        return broken(format!("{name} is longer than {most} characters"));
+        return broken(Refusal::Beside, format!("{name} is longer than {most} characters"));
     }
     if !line.meta.is_null() && line.meta.to_string().len() > META_MAX {
-        return broken(format!("meta is larger than {META_MAX} bytes"));
+        return broken(Refusal::Beside, format!("meta is larger than {META_MAX} bytes"));
     }
     if line.labels.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > META_MAX {
-        return broken(format!("label and annotation are larger than {META_MAX} bytes"));
+        return broken(Refusal::Beside, format!("label and annotation are larger than {META_MAX} bytes"));
     }
     let origin = Catalog::embedded().describe(&mut line);
     Incoming::Line(Box::new(line), origin)

@@ -38,10 +38,14 @@ pub async fn tell(asked: &Asked) -> Result<Sheet, DeskError> {
             plain("."),
         ]));
     }
-    pieces.push(Piece::Text(vec![plain(
-        "Lines that break a limit are refused, and kept here with the reason. Storing one takes it whatever its \
-         length; what was too long beside it is cut.",
-    )]));
+    pieces.push(Piece::Text(vec![
+        plain(
+            "Lines that break a limit are refused, and kept here with the reason. Storing one takes it whatever \
+             its length; what was too long beside it is cut. How many came, and when, is told by ",
+        ),
+        link("logdnaat.events.reject", over::search(asked, "action:logdnaat.events.reject")),
+        plain("."),
+    ]));
     if lines.is_empty() {
         pieces.push(Piece::Text(vec![plain("There is none.")]));
     } else {

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use model::{catalog::Catalog, id::InstanceId, instance::Instance, line::Line, origin::Origin};
+use model::{
+    catalog::Catalog, id::InstanceId, instance::Instance, line::Line, origin::Origin, unstored::Refusal,
+};
 use serde_json::json;
 use store::{Append, AppendError, EventStore, Rejected, StoreError, Stored};
 
@@ -108,6 +110,12 @@ fn sort(
         append: Append { request: request.clone(), received_ms: sender.received_ms, ..Append::default() },
         places: vec![],
     };
+    let refuse =
+        |loads: &mut BTreeMap<Target, Load>, position, refusal, (reason, line): (&String, Vec<u8>)| {
+            let (key, sender) = (key_id.clone(), sender.address.clone());
+            let rejected = Rejected { position, reason: reason.clone(), line, key, sender };
+            loads.entry(default.clone()).or_insert_with(new).append.rejected.push((refusal, rejected));
+        };
     let mut loads: BTreeMap<Target, Load> = BTreeMap::new();
     for (position, incoming) in incoming.into_iter().enumerate() {
         match incoming {
@@ -116,15 +124,8 @@ fn sort(
                     Some(_) => default.clone(),
                     None => switchboard.decide(&Parcel::new(&line, &origin)).0,
                 };
-                if let Some(reason) = refusal(switchboard, sender, &target, &origin) {
-                    let text = as_sent(*line);
-                    loads.entry(default.clone()).or_insert_with(new).append.rejected.push(Rejected {
-                        position,
-                        reason: reason.clone(),
-                        line: text.into_bytes(),
-                        key: key_id.clone(),
-                        sender: sender.address.clone(),
-                    });
+                if let Some((refusal, reason)) = refusal(switchboard, sender, &target, &origin) {
+                    refuse(&mut loads, position, refusal, (&reason, as_sent(*line).into_bytes()));
                     receipts[position] = Some(Receipt::Rejected { reason });
                     continue;
                 }
@@ -161,14 +162,8 @@ fn sort(
                 load.append.lines.push(*line);
                 load.places.push(Place { position, unkept_by });
             }
-            Incoming::Broken { reason, text } => {
-                loads.entry(default.clone()).or_insert_with(new).append.rejected.push(Rejected {
-                    position,
-                    reason: reason.clone(),
-                    line: text,
-                    key: key_id.clone(),
-                    sender: sender.address.clone(),
-                });
+            Incoming::Broken { refusal, reason, text } => {
+                refuse(&mut loads, position, refusal, (&reason, text));
                 receipts[position] = Some(Receipt::Rejected { reason });
             }
         }
@@ -177,21 +172,27 @@ fn sort(
 }
 
 /// Why a line is not taken that keeps the limits, if it is not.
-fn refusal(switchboard: &Switchboard, sender: &Sender, target: &Target, origin: &Origin) -> Option<String> {
+fn refusal(
+    switchboard: &Switchboard,
+    sender: &Sender,
+    target: &Target,
+    origin: &Origin,
+) -> Option<(Refusal, String)> {
     if let Some(key) = &sender.key
         && !key.services.allow(&origin.service)
     {
         let allowed = key.services.names().join(", ");
-        return Some(match origin.service.as_str() {
+        let reason = match origin.service.as_str() {
             "" => format!("the line names no service, and this key sends only as {allowed}"),
             service => {
                 let service: String = service.chars().take(128).collect();
                 format!("this key may not send as {service}; it sends only as {allowed}")
             }
-        });
+        };
+        return Some((Refusal::Service, reason));
     }
     match target {
-        Target::Instance(id) => switchboard.going(id).map(going),
+        Target::Instance(id) => switchboard.going(id).map(|instance| (Refusal::Leaving, going(instance))),
         Target::Held(_) => None,
     }
 }

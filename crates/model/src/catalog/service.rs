@@ -188,6 +188,9 @@ pub enum FieldType {
     /// True or false.
     #[serde(rename = "boolean")]
     Boolean,
+    /// A number.
+    #[serde(rename = "number")]
+    Number,
     /// Several objects.
     #[serde(rename = "object[]")]
     Objects,

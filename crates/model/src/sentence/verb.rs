@@ -60,12 +60,12 @@ const INDEFINITE: [&str; 14] = [
 
 /// Verbs that take their past tense by rule.
 #[rustfmt::skip]
-const REGULAR: [&str; 69] = [
+const REGULAR: [&str; 70] = [
     "accept", "acknowledge", "activate", "add", "allow", "apply", "approve", "assign", "attach",
     "authenticate", "authorize", "capture", "check", "clear", "clone", "configure", "copy", "create",
     "deactivate", "delete", "deny", "deploy", "detach", "disable", "download", "edit", "enable", "end",
     "evaluate", "export", "import", "inspect", "invalidate", "invite", "list", "migrate", "monitor", "mute",
-    "notify", "pause", "provision", "publish", "pull", "purge", "push", "receive", "reimport", "remove",
+    "notify", "pause", "provision", "publish", "pull", "purge", "push", "receive", "reimport", "reject", "remove",
     "rename", "renew", "request", "restart", "restore", "resume", "retry", "revoke", "rotate", "start",
     "suspend", "test", "undeploy", "unlock", "update", "upgrade", "upload", "use", "validate", "verify", "view",
 ];

@@ -4,7 +4,7 @@ use model::line::Line;
 use sqlx::SqliteConnection;
 
 use super::{Writer, group::Group, to_i64};
-use crate::{StoreError, batch::Batch, fingerprint::Identity, quarantine};
+use crate::{StoreError, batch::Batch, fingerprint::Identity, quarantine, rejections};
 
 /// How much one row takes at most: a page of hits should not have to unpack megabytes.
 const ROW_BYTES: usize = 512 << 10;
@@ -45,6 +45,7 @@ impl Writer {
             quarantine::delete(&mut transaction, *id).await?;
         }
         quarantine::insert(&mut transaction, &refused).await?;
+        rejections::count(&mut transaction, &refused).await?;
         transaction.commit().await?;
         Ok((lines, rows.iter().map(|row| row.line_count).collect()))
     }

@@ -8,7 +8,7 @@ use super::{Answer, Append, Job, Stored, Work, Writer};
 use crate::{
     StoreError,
     fingerprint::{self, Fingerprint, Identity},
-    quarantine::{self, Rejected},
+    quarantine::{self, Refused},
     tiers::duplicates,
 };
 
@@ -20,7 +20,7 @@ pub(super) struct Group {
     sealed: HashMap<Fingerprint, u64>,
     pub seen: HashMap<Fingerprint, u64>,
     pub relayed: Vec<(String, u64)>,
-    pub rejected: Vec<(Rejected, i64)>,
+    pub rejected: Vec<Refused>,
     /// Lines that leave quarantine.
     pub retried: Vec<i64>,
     pub received_ms: i64,
@@ -41,9 +41,10 @@ impl Writer {
                     group.retried.extend(append.retried);
                     group.received_ms = group.received_ms.max(append.received_ms);
                     let received_ms = append.received_ms;
+                    let refused = append.rejected.into_iter();
                     group
                         .rejected
-                        .extend(append.rejected.into_iter().map(|rejected| (rejected, received_ms)));
+                        .extend(refused.map(|(refusal, rejected)| (refusal, rejected, received_ms)));
                     for (line, identity) in append.lines.into_iter().zip(identities) {
                         stored.push(self.take(&mut group, line, identity));
                     }

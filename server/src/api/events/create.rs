@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, header::CONTENT_TYPE},
     response::Response,
 };
-use model::{catalog::Catalog, line::Line};
+use model::{catalog::Catalog, line::Line, unstored::Refusal};
 use serde_json::value::RawValue;
 
 use crate::{
@@ -68,13 +68,16 @@ fn without_return(line: &[u8]) -> &[u8] {
 
 /// Reads an event as it was sent; what breaks a limit is broken.
 pub(crate) fn read_line(bytes: &[u8], received_ms: i64, max_line: usize) -> Incoming {
-    let broken = |reason: String| Incoming::Broken { reason, text: bytes.to_vec() };
+    let broken = |refusal, reason: String| Incoming::Broken { refusal, reason, text: bytes.to_vec() };
     if bytes.len() > max_line {
-        return broken(format!("the line is longer than {max_line} bytes"));
+        return broken(Refusal::Long, format!("the line is longer than {max_line} bytes"));
     }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) => return broken(format!("the line is not UTF-8 from byte {}", error.valid_up_to())),
+        Err(error) => {
+            let reason = format!("the line is not UTF-8 from byte {}", error.valid_up_to());
+            return broken(Refusal::Encoding, reason);
+        }
     };
     let mut line = Line { time_ms: received_ms, text: text.to_owned(), ..Line::default() };
     let origin = Catalog::embedded().describe(&mut line);
