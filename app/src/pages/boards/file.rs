@@ -60,11 +60,12 @@ fn written(board: &str, graph: &Graph, kind: &str, drawn: &Drawn) -> Result<Opti
     let draft = &graph.draft;
     let zone = drawn.zone.time_zone();
     let svg = || {
-        let drawing = telling::drawing(draft, figures, drawn, SIZE);
+        let drawing = telling::drawing((graph.id.as_str(), draft), figures, drawn, SIZE);
         let made =
             format!("Drawn {} {}", drawn.zone.weekday(drawn.made_ms), drawn.zone.second(drawn.made_ms));
         let mut lines = vec![format!("{board} · {}", drawn.range())];
         lines.extend(telling::report(draft, figures, drawn));
+        lines.extend(telling::left_out(&drawing));
         lines.extend(figures.incomplete.iter().map(|why| format!("Incomplete: {why}")));
         lines.push(made);
         chart::to_svg(&drawing, &draft.title, &lines)

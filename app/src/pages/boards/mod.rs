@@ -19,6 +19,8 @@ mod file;
 mod graph;
 mod graph_form;
 #[cfg(feature = "ssr")]
+mod hiding;
+#[cfg(feature = "ssr")]
 mod list;
 mod server;
 #[cfg(feature = "ssr")]

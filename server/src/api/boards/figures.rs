@@ -43,7 +43,13 @@ pub async fn read(
         }
         zone => zone,
     };
-    let glance = app::Glance { from: text("from"), to: text("to"), zone, query: text("query") };
+    let glance = app::Glance {
+        from: text("from"),
+        to: text("to"),
+        zone,
+        query: text("query"),
+        ..app::Glance::default()
+    };
     let found = board::find(&state.desk, &caller, &key.instance, &known(&id)?).await?;
     let drawn = app::draw_board((&state.desk, &caller, &key.instance), &found, &glance).await?;
     let graphs = found.graphs.iter().zip(&drawn.figures).map(|(graph, figures)| shape(graph, figures));
