@@ -197,7 +197,7 @@ fn shape(board: &Board, categories: &[Category]) -> Value {
     json!({
         "id": board.id,
         "title": draft.title,
-        "category": board::category_names(board, categories),
+        "category": actions::category::names(&board.categories, categories),
         "description": draft.description,
         "query": draft.query,
         "range": draft.range,

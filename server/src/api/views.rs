@@ -230,7 +230,7 @@ fn with_ids(view: &View) -> Value {
 /// A view as reading answers it: categories by name, and the account.
 fn with_names(view: &View, categories: &[Category], instance: &InstanceId) -> Value {
     let mut shape = shape(view);
-    shape["category"] = json!(actions::view::category_names(view, categories));
+    shape["category"] = json!(actions::category::names(&view.categories, categories));
     shape["channels"] = channels::when_read(view.alert.channels());
     if let Some(preset) = view.alert.preset() {
         shape["presetids"] = json!([preset]);
