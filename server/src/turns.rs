@@ -74,9 +74,9 @@ mod tests {
             begins.recv().unwrap();
             let third = begins.try_recv().is_ok();
             (0..6).for_each(|_| end.send(()).unwrap());
-            (third, end)
+            (third, end, begins)
         });
-        let (third, _end) = conduct.await.unwrap();
+        let (third, _end, _begins) = conduct.await.unwrap();
         assert!(!third);
         for one in work {
             assert!(one.await.unwrap());
