@@ -31,7 +31,7 @@ pub use desk::{Site, session_cookie};
 pub use error::DeskError;
 #[cfg(feature = "ssr")]
 pub use pages::{
-    boards::{Drawn, Glance, GraphFile, draw_board, graph_file},
+    boards::{Drawn, Glance, GraphFile, GraphToWrite, draw_board, graph_to_write},
     docs::ApiDocument,
     events::Following,
 };

@@ -13,6 +13,7 @@ use crate::{
     api::{self, rate::Rate},
     config::ServeConfig,
     figures::Recorder,
+    turns::Turns,
 };
 
 /// What every request handler may reach. Cheap to clone.
@@ -25,12 +26,16 @@ pub struct AppState {
     pub(crate) stopping: watch::Receiver<bool>,
     /// Places for streams of events.
     pub(crate) tails: Arc<Semaphore>,
+    /// Turns at making files of graphs.
+    pub(crate) pictures: Turns,
     /// How often a key may still ask to configure.
     pub(crate) config_rate: Rate,
 }
 
 /// How many streams of events there may be at a time.
 const MOST_TAILS: usize = 64;
+/// How many files of graphs are made at a time: each has a thread and up to 64 MB.
+const MOST_PICTURES: usize = 2;
 
 impl AppState {
     /// State over an open desk.
@@ -42,7 +47,8 @@ impl AppState {
     ) -> Self {
         let tails = Arc::new(Semaphore::new(MOST_TAILS));
         let config_rate = api::rate::of(config.config_rate);
-        Self { desk, config: Arc::new(config), recorder, stopping, tails, config_rate }
+        let pictures = Turns::new(MOST_PICTURES);
+        Self { desk, config: Arc::new(config), recorder, stopping, tails, pictures, config_rate }
     }
 }
 

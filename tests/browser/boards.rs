@@ -12,6 +12,7 @@ use crate::{
     people, plain,
     reader::READER,
     samples::many,
+    visitor::Visitor,
 };
 
 #[tokio::test]
@@ -126,10 +127,59 @@ async fn what_is_pointed_at_is_told_in_every_graph_and_dragging_zooms_all() {
         })
         .await;
 
-    let drawn = "//figure[.//h2='By outcome']//*[local-name()='path'][@data-series='0']";
-    browser.sees(&element("the first series", drawn)).await;
-    browser.click(&element("its box", "//figure[.//h2='By outcome']//li[1]/label")).await;
-    browser.misses(&element("the first series", drawn)).await;
+    let drawn = "//figure[.//h2='By outcome']//*[local-name()='path'][@class='chart__fill chart__critical']";
+    let series = element("the failures", &format!("{drawn}[not(ancestor::li)]"));
+    browser.sees(&series).await;
+    browser.click(&element("their sign", "//a[@title='Hide failure']")).await;
+    browser.misses(&series).await;
+    browser.click(&element("their sign", "//a[@title='Show failure']")).await;
+    browser.sees(&series).await;
+}
+
+#[tokio::test]
+async fn a_window_that_is_made_narrow_gets_graphs_drawn_for_it() {
+    let (desk, browser) = desk_of_many().await;
+    make_by_api(&desk).await;
+    open_board(&desk, &browser, "Refusals").await;
+    let width = async || -> f64 {
+        let script = "return document.querySelector('.chart__drawing').viewBox.baseVal.width";
+        browser.driver().execute(script, vec![]).await.unwrap().convert().unwrap()
+    };
+    let wide = width().await;
+    let rect = browser.driver().get_window_rect().await.unwrap();
+    browser.driver().set_window_rect(rect.x, rect.y, 560, rect.height as u32).await.unwrap();
+    browser
+        .eventually("it is drawn narrower", async || (width().await - wide).abs().gt(&40.0).then_some(()))
+        .await;
+}
+
+#[tokio::test]
+async fn without_scripts_a_series_is_hidden_and_the_others_close_up() {
+    let desk = Desk::start().await;
+    assert!(desk.send(&desk.key("ingestion"), many().join("\n")).await.status().is_success());
+    make_by_api(&desk).await;
+    let mut visitor = plain::signed_in(&desk).await;
+    visitor.open(&format!("{}/boards", desk.url)).await;
+    visitor.follow("Refusals").await;
+    let of = |level: &str| format!("figure:nth-of-type(1) .chart__drawing > path.chart__{level}");
+    let both = (visitor.page.count(&of("good")), visitor.page.count(&of("critical")));
+    assert_eq!(both, (1, 1), "{}", visitor.page.text());
+    let outline = |visitor: &Visitor| visitor.page.attribute(&of("critical"), "d").unwrap();
+    let before = outline(&visitor);
+    let hide = visitor.page.attribute("a[title='Hide success']", "href").unwrap();
+    visitor.open(visitor.page.url.join(&hide).unwrap().as_str()).await;
+    assert_eq!((visitor.page.count(&of("good")), visitor.page.count(&of("critical"))), (0, 1));
+    assert_ne!(outline(&visitor), before, "the failures stand on the ground, on a scale of their own");
+    let told = visitor.page.attribute("figure:nth-of-type(1) a[data-from]", "aria-label").unwrap();
+    assert!(!told.contains("success"), "{told}");
+    visitor.follow("SVG").await;
+    assert!(visitor.page.text().contains("Left out of the drawing: success"), "{}", visitor.page.text());
+
+    visitor.open(visitor.page.url.join(&hide).unwrap().as_str()).await;
+    let show = visitor.page.attribute("a[title='Show success']", "href").unwrap();
+    visitor.open(visitor.page.url.join(&show).unwrap().as_str()).await;
+    assert_eq!(visitor.page.count(&of("good")), 1);
+    assert!(!visitor.page.url.as_str().contains("hide="), "{}", visitor.page.url);
 }
 
 #[tokio::test]

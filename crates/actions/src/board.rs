@@ -16,14 +16,14 @@ use model::{
     category::{Category, CategoryKind},
     deletion::{DeletedKind, Deletion},
     graph::{Graph, GraphDraft},
-    id::{BoardId, CategoryId, GraphId, InstanceId},
+    id::{BoardId, GraphId, InstanceId},
     person::Role,
     starter_board::StarterBoard,
 };
 use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, board_graph, category, deletion, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, board_graph, category, copy, deletion, secret};
 
 /// How many boards an instance may have.
 const MOST: usize = 300;
@@ -93,7 +93,8 @@ pub async fn duplicate(
         let board = all.boards.iter().find(|board| board.id == *id).ok_or(MISSING)?;
         let mut new = NewBoard::of(board, &all.categories);
         new.graphs.iter_mut().for_each(|graph| graph.id = None);
-        Ok(NewBoard { title: free_title(&all.boards, board.draft.title.as_str()), ..new })
+        let others = all.boards.iter().map(|board| board.draft.title.as_str());
+        Ok(NewBoard { title: copy::name(board.draft.title.as_str(), others), ..new })
     };
     let found: Result<NewBoard, Error> = found.await;
     let new = attempt.settle(found, "", NewBoard::default().to_request(id.as_str())).await?;
@@ -290,22 +291,4 @@ async fn there_is_room(change: &mut Change, instance: &InstanceId) -> Result<(),
         return Ok(());
     }
     Err(Error::Conflict { message: format!("there are {MOST} boards already; delete one first") })
-}
-
-/// A title like one, that no board has.
-fn free_title(boards: &[Board], title: &str) -> String {
-    let taken: HashSet<String> =
-        boards.iter().map(|board| board.draft.title.as_str().to_lowercase()).collect();
-    let base: String = title.chars().take(180).collect();
-    let titles = (1..=MOST + 1).map(|number| match number {
-        1 => format!("{base} (copy)"),
-        number => format!("{base} (copy {number})"),
-    });
-    { titles }.find(|title| !taken.contains(&title.to_lowercase())).unwrap_or(base)
-}
-
-/// The names of a board's categories, in the order they were given.
-pub fn category_names(board: &Board, categories: &[Category]) -> Vec<String> {
-    let name = |id: &CategoryId| categories.iter().find(|category| category.id == *id);
-    board.categories.iter().filter_map(name).map(|category| category.name.as_str().to_owned()).collect()
 }

@@ -89,6 +89,12 @@ pub async fn find(
     found.ok_or(Error::NotFound { what: "category" })
 }
 
+/// The names of those that are listed by id, in the order they were given.
+pub fn names(of: &[CategoryId], categories: &[Category]) -> Vec<String> {
+    let found = |id: &CategoryId| categories.iter().find(|category| category.id == *id);
+    of.iter().filter_map(found).map(|category| category.name.as_str().to_owned()).collect()
+}
+
 /// Adds a category.
 pub async fn create(
     desk: &Desk,

@@ -26,6 +26,7 @@
 mod attempt;
 mod caller;
 mod clock;
+mod copy;
 mod desk;
 mod error;
 mod intake;

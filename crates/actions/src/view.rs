@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use model::{
     category::{Category, CategoryKind},
     deletion::{DeletedKind, Deletion},
-    id::{CategoryId, InstanceId, PersonId, ViewId},
+    id::{InstanceId, PersonId, ViewId},
     person::Role,
     preset::Preset,
     view::{View, ViewAlert, ViewDraft, ViewName},
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, category, deletion, naming, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, category, copy, deletion, naming, secret};
 
 /// How many views an instance may have.
 const MOST: usize = 5000;
@@ -121,14 +121,8 @@ pub async fn duplicate(
 ) -> Result<View, Error> {
     let all = list(desk, caller, instance).await?;
     let view = all.views.iter().find(|view| view.id == *id).ok_or(Error::NotFound { what: "view" })?;
-    let folded = |name: &str| name.to_lowercase();
-    let taken: HashSet<String> = all.views.iter().map(|view| folded(view.draft.name.as_str())).collect();
-    let base: String = view.draft.name.as_str().chars().take(180).collect();
-    let names = (1..).map(|number| match number {
-        1 => format!("{base} (copy)"),
-        number => format!("{base} (copy {number})"),
-    });
-    let name = names.take(MOST + 1).find(|name| !taken.contains(&folded(name))).unwrap_or(base.clone());
+    let others = all.views.iter().map(|view| view.draft.name.as_str());
+    let name = copy::name(view.draft.name.as_str(), others);
     create(desk, caller, instance, NewView { name, ..NewView::of(view, &all.categories) }).await
 }
 
@@ -304,10 +298,4 @@ fn written(
         updated_ms: attempt.desk.now_ms(),
         updated_by: attempt.caller.name().to_owned(),
     }
-}
-
-/// The names of a view's categories, in the order they were given.
-pub fn category_names(view: &View, categories: &[Category]) -> Vec<String> {
-    let name = |id: &CategoryId| categories.iter().find(|category| category.id == *id);
-    view.categories.iter().filter_map(name).map(|category| category.name.as_str().to_owned()).collect()
 }

@@ -24,7 +24,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for (theme, size) in ["light", "dark", "light"].into_iter().zip(sizes) {
             let zone = TimeZone::UTC;
             let (from_ms, to_ms) = RANGE;
-            let scene = Scene { graph, figures, zone: &zone, zone_name: "UTC", size, from_ms, to_ms };
+            let scene =
+                Scene { graph, figures, zone: &zone, zone_name: "UTC", size, from_ms, to_ms, hidden: &[] };
             let drawing = draw(&scene);
             write!(
                 page,
@@ -56,15 +57,10 @@ fn inside(drawing: &Drawing) -> String {
     }
     html += "<ul class=chart__legend>";
     for item in &drawing.legend {
-        let (class, pattern) = (&item.class, item.pattern);
-        let swatch = match (item.is_line, item.is_earlier) {
-            (_, true) => format!("<path class=\"chart__earlier {class}\" d=\"M0 5H14\"/>"),
-            (true, _) => format!("<path class=\"chart__line {class} chart__d{pattern}\" d=\"M0 5H14\"/>"),
-            _ => format!("<rect class=\"chart__fill {class}\" width=\"10\" height=\"10\" x=\"2\"/>"),
-        };
+        let (class, outline) = item.sign();
         let (label, value) = (escaped(&item.label), &item.value);
         html += &format!(
-            "<li class=chart__item><svg class=chart__swatch>{swatch}</svg><span class=chart__label>{label}</span> <b>{value}</b></li>"
+            "<li class=chart__item><svg class=chart__swatch><path class=\"{class}\" d=\"{outline}\"/></svg><span class=chart__label>{label}</span> <b>{value}</b></li>"
         );
     }
     html += "</ul>";

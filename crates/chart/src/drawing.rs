@@ -182,7 +182,7 @@ pub struct LegendItem {
     /// The class of its colour.
     #[serde(rename = "c")]
     pub class: String,
-    /// The number of its dashes and hatches.
+    /// The number of its dashes.
     #[serde(rename = "p")]
     pub pattern: usize,
     /// Whether it is drawn as a line and not as a surface.
@@ -197,6 +197,21 @@ pub struct LegendItem {
     /// Its value over the whole range.
     #[serde(rename = "v")]
     pub value: String,
+    /// Whether it is left out of the drawing.
+    #[serde(rename = "h", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_hidden: bool,
+}
+
+impl LegendItem {
+    /// The sign beside its name, painted as the series is: a class, and an outline on a ground of 24 by 10, room for a whole hatch or dash.
+    pub fn sign(&self) -> (String, &'static str) {
+        let Self { class, pattern, .. } = self;
+        match (self.is_line, self.is_earlier) {
+            (_, true) => (format!("chart__earlier {class}"), "M0 5H24"),
+            (true, _) => (format!("chart__line {class} chart__d{pattern}"), "M0 5H24"),
+            _ => (format!("chart__fill {class}"), "M0 0H24V10H0Z"),
+        }
+    }
 }
 
 /// A stretch of time one can point at, as high as the plot.
@@ -268,28 +283,4 @@ impl TableCell {
     pub fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), part: None }
     }
-}
-
-impl Drawing {
-    /// Everything that is drawn, as figures in rows. They do not travel twice: what can be pointed at has
-    /// them already.
-    pub fn table(&self) -> Table {
-        if let Some(rows) = &self.rows {
-            return rows.clone();
-        }
-        let header = std::iter::once(self.axis.clone());
-        if self.columns.is_empty() {
-            let value = if self.cells.is_empty() { None } else { Some("Value".to_owned()) };
-            let rows = self.cells.iter().map(|cell| row(&cell.label, [&cell.value])).collect();
-            return Table { header: header.chain(value).collect(), keys: 1, rows };
-        }
-        let labels = self.legend.iter().map(|item| item.label.clone());
-        let rows = self.columns.iter().map(|column| row(&column.label, &column.values)).collect();
-        Table { header: header.chain(labels).collect(), keys: 1, rows }
-    }
-}
-
-fn row<'a>(key: &str, values: impl IntoIterator<Item = &'a String>) -> Vec<TableCell> {
-    let values = values.into_iter().map(|value| TableCell::plain(value.as_str()));
-    std::iter::once(TableCell::plain(key)).chain(values).collect()
 }

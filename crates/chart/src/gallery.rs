@@ -108,6 +108,17 @@ fn quiet() -> Vec<(String, GraphDraft, Figures)> {
     add("Share of refusals", share(GraphKind::Number), hours.clone(), refused.clone());
     let gauge = GraphDraft { max: Some(0.1), ..share(GraphKind::Gauge) };
     add("Refusals on a scale", gauge, Slots::Whole, whole(&refused));
+    let outcomes = ["success", "failure", "warning", "pending", "unknown"];
+    let graded: Vec<_> = outcomes.iter().zip(groups(5, 48, 24.0, 500.0)).map(renamed).collect();
+    let by_outcome =
+        |kind| GraphDraft { group_by: vec!["outcome".to_owned()], stacking: Stacking::Stacked, ..of(kind) };
+    add("Outcomes on each other", by_outcome(GraphKind::Column), hours.clone(), graded.clone());
+    add("Outcomes as lines", by_outcome(GraphKind::Line), hours.clone(), graded);
+    let alike =
+        ["create", "update", "delete"].map(|verb| format!("logdnaat.exclusion-rule-of-the-stream.{verb}"));
+    let alike: Vec<_> = alike.iter().zip(groups(3, 48, 24.0, 70.0)).map(renamed).collect();
+    let by_action = GraphDraft { group_by: vec!["action".to_owned()], ..of(GraphKind::Bar) };
+    add("Names that begin alike", by_action, Slots::Whole, whole(&alike));
     add("A gauge without thresholds", of(GraphKind::Gauge), Slots::Whole, whole(&groups(1, 48, 24.0, 90.0)));
     samples
 }
@@ -192,6 +203,11 @@ fn series(plot: usize, label: &str, values: Vec<Option<f64>>) -> Series {
         values,
         ..Series::default()
     }
+}
+
+fn renamed((name, series): (impl AsRef<str>, Series)) -> Series {
+    let name = name.as_ref().to_owned();
+    Series { label: name.clone(), by: vec![Some(name)], ..series }
 }
 
 fn whole(series: &[Series]) -> Vec<Series> {

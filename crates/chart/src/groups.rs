@@ -130,6 +130,7 @@ mod tests {
             size,
             from_ms: 0,
             to_ms: 1,
+            hidden: &[],
         };
         let groups = Groups::of(&scene, &figures.series);
         let rows: Vec<_> = groups.rows.iter().map(|row| (row.label(), row.values.clone())).collect();

@@ -15,7 +15,7 @@
 //! let zone = jiff::tz::TimeZone::UTC;
 //! let scene = Scene {
 //!     graph: &graph, figures: &figures, zone: &zone, zone_name: "UTC",
-//!     size: (600.0, 300.0), from_ms: 0, to_ms: 7_200_000,
+//!     size: (600.0, 300.0), from_ms: 0, to_ms: 7_200_000, hidden: &[],
 //! };
 //! assert_eq!(draw(&scene).columns[1].values, ["5"]);
 //! ```

@@ -43,12 +43,18 @@ pub fn draw(scene: &Scene, drawing: &mut Drawing) {
         axes.draw_thresholds(drawing, &scene.graph.thresholds);
     }
     drawing.axis = format!("Time ({})", scene.zone_name);
-    drawing.legend = scene.legend(&paints, scene.graph.kind == GraphKind::Line);
+    // Areas beside each other are told apart by their edges.
+    let has_lines = match scene.graph.kind {
+        GraphKind::Line => true,
+        GraphKind::Area => !spans.is_stacked,
+        _ => false,
+    };
+    drawing.legend = scene.legend(&paints, has_lines);
     drawing.columns = pointed(scene, &axes, borders);
     drawing.summary = told::over_time(scene, borders);
 }
 
-/// The stretches one can point at, with the value of each series.
+/// The stretches one can point at, with the value of each series; what is left out has none.
 pub fn pointed(scene: &Scene, axes: &Axes, borders: &[i64]) -> Vec<Column> {
     let slots = borders.len().saturating_sub(1);
     let (Some(first), Some(last)) = (borders.first(), borders.last()) else { return vec![] };
@@ -74,7 +80,12 @@ pub fn pointed(scene: &Scene, axes: &Axes, borders: &[i64]) -> Vec<Column> {
             label: moment::stretch(from_ms, to_ms, &zone),
             from_ms,
             to_ms,
-            values: scene.series().iter().map(|series| told(slot, value(series, slot))).collect(),
+            values: (scene.series().iter().enumerate())
+                .map(|(place, series)| match scene.is_hidden(place) {
+                    true => String::new(),
+                    false => told(slot, value(series, slot)),
+                })
+                .collect(),
         }
     };
     (0..slots).map(column).collect()
@@ -173,10 +184,11 @@ fn columns(
     paints: &[Paint],
     borders: &[i64],
 ) {
-    let beside = if spans.is_stacked { 1 } else { spans.series.len().max(1) };
-    for (place, row) in spans.series.iter().enumerate() {
+    let beside = if spans.is_stacked { 1 } else { scene.seen().count().max(1) };
+    for (at, (place, series)) in scene.seen().enumerate() {
+        let row = &spans.series[place];
         let mut trail = Trail::default();
-        let at = if spans.is_stacked { 0 } else { place };
+        let at = if spans.is_stacked { 0 } else { at };
         for (slot, span) in row.iter().enumerate() {
             let Some((from, to)) = span else { continue };
             let (top, bottom) = (axes.y(from.max(*to)), axes.y(from.min(*to)));
@@ -185,7 +197,7 @@ fn columns(
                 trail.rect(Frame { x: left, y: top, width: right - left, height: bottom - top });
             }
         }
-        let earlier = if scene.series()[place].is_earlier { " chart__faint" } else { "" };
+        let earlier = if series.is_earlier { " chart__faint" } else { "" };
         drawing.path(trail, format!("chart__fill {}{earlier}", paints[place].class), Some(place));
     }
 }

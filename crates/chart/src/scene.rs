@@ -40,6 +40,8 @@ pub struct Scene<'a> {
     pub from_ms: i64,
     /// Where it ends.
     pub to_ms: i64,
+    /// The places of the series that are left out, as if they were nothing; the legend names them all.
+    pub hidden: &'a [usize],
 }
 
 impl<'a> Scene<'a> {
@@ -73,6 +75,16 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether a series is left out.
+    pub(crate) fn is_hidden(&self, place: usize) -> bool {
+        self.hidden.contains(&place)
+    }
+
+    /// The series that are not left out, each with its place.
+    pub(crate) fn seen(&self) -> impl Iterator<Item = (usize, &'a Series)> + Clone {
+        self.series().iter().enumerate().filter(|(place, _)| !self.is_hidden(*place))
+    }
+
     pub(crate) fn paints(&self) -> Vec<Paint> {
         paint::of(self.graph, self.figures, self.series().len())
     }
@@ -95,12 +107,15 @@ impl<'a> Scene<'a> {
             0 => value.is_none_or(|value| value == 0.0),
             _ => value.is_none(),
         };
-        let mut values = self.series().iter().flat_map(|series| series.values.iter().chain([&series.total]));
+        let mut values = self.seen().flat_map(|(_, series)| series.values.iter().chain([&series.total]));
         values.all(is_nothing)
     }
 
     /// What is said where nothing was found.
     pub(crate) fn nothing(&self) -> &'static str {
+        if !self.series().is_empty() && self.seen().next().is_none() {
+            return "All series are hidden";
+        }
         if self.figures.lines == 0 { "No events in this time" } else { "No values in this time" }
     }
 
@@ -132,6 +147,7 @@ impl<'a> Scene<'a> {
             is_earlier: series.is_earlier,
             label: self.named(series),
             value: sane(series.total).map_or_else(|| "–".to_owned(), |total| self.short(total)),
+            is_hidden: self.is_hidden(place),
         };
         self.series().iter().zip(paints).enumerate().map(item).collect()
     }

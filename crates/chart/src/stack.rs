@@ -1,6 +1,9 @@
 //! From values to spans: where each value begins and ends on the scale.
 
-use model::graph::{GraphKind, Stacking, Unit};
+use model::{
+    figures::Series,
+    graph::{GraphKind, Stacking, Unit},
+};
 
 use crate::scene::{Scene, value};
 
@@ -36,9 +39,11 @@ impl Spans {
             *end += value;
             (base, *end)
         };
-        let series = (scene.series().iter())
-            .map(|series| (0..slots).map(|slot| value(series, slot).map(|value| span(slot, value))).collect())
-            .collect();
+        let mut row = |(place, series): (usize, &Series)| {
+            let seen = |slot| value(series, slot).filter(|_| !scene.is_hidden(place));
+            (0..slots).map(|slot| seen(slot).map(|value| span(slot, value))).collect()
+        };
+        let series = scene.series().iter().enumerate().map(&mut row).collect();
         let unit = if is_shared { Unit::Percent } else { scene.graph.unit };
         Self { series, unit, is_stacked }
     }
@@ -57,10 +62,10 @@ impl Spans {
     }
 }
 
-/// What all series have together in each slot. Less than nothing has no share.
+/// What all series that are seen have together in each slot. Less than nothing has no share.
 pub fn wholes(scene: &Scene, slots: usize) -> Vec<f64> {
     let whole =
-        |slot| scene.series().iter().filter_map(|series| value(series, slot)).map(|one| one.max(0.0)).sum();
+        |slot| scene.seen().filter_map(|(_, series)| value(series, slot)).map(|one| one.max(0.0)).sum();
     (0..slots).map(whole).collect()
 }
 

@@ -160,6 +160,7 @@ mod tests {
                 size,
                 from_ms: 0,
                 to_ms: 1,
+                hidden: &[],
             };
             compared(&scene, Some(now), before).0
         };

@@ -16,12 +16,14 @@ pub fn over_time(scene: &Scene, borders: &[i64]) -> String {
     if scene.is_empty() || borders.len() < 2 {
         return format!("{begin}: {}.", lower(scene.nothing()));
     }
-    let later = scene.series().iter().filter(|series| !series.is_earlier);
+    let later = scene.seen().map(|(_, series)| series).filter(|series| !series.is_earlier);
     let count = later.clone().count();
-    let mut told = match count {
-        1 => begin,
-        count => format!("{begin}: {count} series"),
+    let mut told = match (count, scene.hidden.len()) {
+        (1, 0) => begin,
+        (count, 0) => format!("{begin}: {count} series"),
+        (count, hidden) => format!("{begin}: {count} series, {hidden} hidden"),
     };
+    let count = count + scene.hidden.len();
     let values = later.clone().flat_map(|series| {
         (0..borders.len() - 1).filter_map(move |slot| Some((series, slot, value(series, slot)?)))
     });

@@ -35,6 +35,33 @@ pub fn fit(text: &str, size: f64, room: f64) -> Cow<'_, str> {
     }
 }
 
+/// Cuts words in the middle where they have no room: names that begin alike, such as those of actions, differ
+/// at their ends.
+pub fn fit_ends(text: &str, size: f64, room: f64) -> Cow<'_, str> {
+    if width(text, size) <= room {
+        return Cow::Borrowed(text);
+    }
+    let each = (room / size - letter('…')) / 2.0;
+    let head = within(text.chars(), each);
+    let spared = each - text.chars().take(head).map(letter).sum::<f64>();
+    let tail = within(text.chars().rev(), each + spared);
+    if head == 0 || tail == 0 {
+        return fit(text, size, room);
+    }
+    let count = text.chars().count();
+    let (head, tail) = (text.chars().take(head), text.chars().skip(count - tail));
+    Cow::Owned(head.chain(['…']).chain(tail).collect())
+}
+
+/// How many letters from the start have room.
+fn within(letters: impl Iterator<Item = char>, mut room: f64) -> usize {
+    let fits = |character: &char| {
+        room -= letter(*character);
+        room >= 0.0
+    };
+    letters.take_while(fits).count()
+}
+
 /// A label as it is drawn: one line, no signs that can not be seen or turn others around, not without end.
 pub fn label(text: &str) -> String {
     cleaned(text, LABEL_MAX)
@@ -109,6 +136,21 @@ mod tests {
             assert!(cut.is_empty() || width(&cut, 11.0) <= room, "{cut}");
             assert!(cut == text || cut.is_empty() || cut.ends_with('…'), "{cut}");
         }
+    }
+
+    #[test]
+    fn names_that_begin_and_end_alike_are_cut_between_and_fit() {
+        let name = |end: &str| format!("logdnaat.exclusion-rule.{end}");
+        for room in (0..300).map(f64::from) {
+            let cut = fit_ends("logdnaat.exclusion-rule.create", 12.0, room).into_owned();
+            assert!(cut.is_empty() || width(&cut, 12.0) <= room, "{cut} in {room}");
+            if room >= 100.0 {
+                assert!(cut.starts_with("logd") && cut.ends_with("create"), "{cut} in {room}");
+                assert_ne!(cut, fit_ends(&name("delete"), 12.0, room), "{room}");
+            }
+        }
+        assert_eq!(fit_ends("漢字の長いラベル", 10.0, 60.0), "漢字…ベル");
+        assert_eq!(fit_ends("short", 12.0, 90.0), "short");
     }
 
     #[test]

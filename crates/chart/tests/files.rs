@@ -11,7 +11,16 @@ use proptest::prelude::*;
 fn drawn(graph: &GraphDraft, figures: &Figures) -> Drawing {
     let (from_ms, to_ms) = RANGE;
     let zone = TimeZone::UTC;
-    draw(&Scene { graph, figures, zone: &zone, zone_name: "UTC", size: (500.0, 260.0), from_ms, to_ms })
+    draw(&Scene {
+        graph,
+        figures,
+        zone: &zone,
+        zone_name: "UTC",
+        size: (500.0, 260.0),
+        from_ms,
+        to_ms,
+        hidden: &[],
+    })
 }
 
 fn bars(labels: &[String]) -> (GraphDraft, Figures) {

@@ -50,6 +50,7 @@ fn drawn(
         size: (733.0, 311.0),
         from_ms: 0,
         to_ms: 24 * 3_600_000,
+        hidden: &[],
     };
     draw(&scene)
 }
@@ -274,8 +275,9 @@ fn a_table_has_a_row_for_each_group_and_bars_as_long_as_its_figures() {
         size: (500.0, 200.0),
         from_ms: 0,
         to_ms: 1,
+        hidden: &[],
     };
-    let table = draw(&scene).table();
+    let table = draw(&scene).rows.unwrap();
     assert_eq!(table.header, ["region", "Count"]);
     let rows: Vec<_> = table.rows.iter().map(|row| (&*row[0].text, &*row[1].text, row[1].part)).collect();
     assert_eq!(rows, [("eu-de", "1,204", Some(1.0)), ("us-south", "301", Some(0.25))]);

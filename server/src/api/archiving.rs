@@ -17,7 +17,12 @@ use model::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api::{body, credential, error::ApiError, refusal::Refusal},
+    api::{
+        body,
+        credential::{self, Keyed},
+        error::ApiError,
+        refusal::Refusal,
+    },
     state::{AppState, Origin},
 };
 
@@ -26,10 +31,8 @@ const NONE: &str = "No active archiving configuration exists";
 /// `GET`: the target.
 pub async fn find(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
 ) -> Result<Json<Value>, Refusal> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let found = setting::find(&state.desk, &caller, &key.instance).await?;
     Ok(Json(shape(&found.ok_or(Refusal::not_found(NONE))?.archive)))
 }
@@ -57,10 +60,8 @@ pub async fn update(
 /// `DELETE`: forgets the target and turns archiving off.
 pub async fn delete(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
 ) -> Result<Json<Value>, Refusal> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     match setting::delete(&state.desk, &caller, &key.instance).await {
         Err(actions::Error::NotFound { .. }) => Err(Refusal::not_found(NONE)),
         done => {

@@ -6,9 +6,7 @@ pub mod graphs;
 use actions::board::{self, BoardEdit, NewBoard, NewGraph};
 use axum::{
     Json,
-    body::Body,
     extract::{Path, State},
-    http::HeaderMap,
 };
 use model::{
     board::Board,
@@ -20,11 +18,12 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{
-        body, credential,
+        body::Unpacked,
+        credential::Keyed,
         error::ApiError,
         fields::{self, Fields},
     },
-    state::{AppState, Origin},
+    state::AppState,
 };
 
 /// What the body of a board may have. The last is in answers, and passed over.
@@ -33,10 +32,8 @@ const FIELDS: [&str; 8] = ["title", "category", "description", "query", "range",
 /// `GET /v1/config/boards`: every board of the key's instance.
 pub async fn list(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let all = board::list(&state.desk, &caller, &key.instance).await?;
     Ok(Json(all.boards.iter().map(|board| shape(board, &all.categories)).collect()))
 }
@@ -44,11 +41,9 @@ pub async fn list(
 /// `GET /v1/config/boards/{id}`: one board.
 pub async fn find(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let found = board::find(&state.desk, &caller, &key.instance, &known(&id)?).await?;
     answer(&state, &caller, &key.instance, &found).await
 }
@@ -56,12 +51,10 @@ pub async fn find(
 /// `POST /v1/config/boards`: makes a board.
 pub async fn create(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
-    sent: Body,
+    Keyed { key, caller }: Keyed,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let fields = Fields::read(&sent)?;
     let new = whole(&fields)?;
     let made = board::create(&state.desk, &caller, &key.instance, new).await?;
     answer(&state, &caller, &key.instance, &made).await
@@ -71,13 +64,11 @@ pub async fn create(
 /// out is removed.
 pub async fn replace(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let fields = Fields::read(&sent)?;
     let edit = whole(&fields)?.into();
     let made = board::edit(&state.desk, &caller, &key.instance, &known(&id)?, edit).await?;
     answer(&state, &caller, &key.instance, &made).await
@@ -86,13 +77,11 @@ pub async fn replace(
 /// `PATCH /v1/config/boards/{id}`: changes what the body has, and nothing else.
 pub async fn edit(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let fields = Fields::read(&sent)?;
     let edit = read(&fields)?;
     if edit == (BoardEdit { only_known_categories: true, ..BoardEdit::default() }) {
         return Err(ApiError::bad_request("Nothing to configure"));
@@ -104,11 +93,9 @@ pub async fn edit(
 /// `POST /v1/config/boards/{id}/duplicate`: makes a second board like one.
 pub async fn duplicate(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let made = board::duplicate(&state.desk, &caller, &key.instance, &known(&id)?).await?;
     answer(&state, &caller, &key.instance, &made).await
 }
@@ -116,11 +103,9 @@ pub async fn duplicate(
 /// `DELETE /v1/config/boards/{id}`: deletes a board and its graphs.
 pub async fn delete(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     board::delete(&state.desk, &caller, &key.instance, &known(&id)?).await?;
     Ok(Json(json!({"deleted": true})))
 }
@@ -197,7 +182,7 @@ fn shape(board: &Board, categories: &[Category]) -> Value {
     json!({
         "id": board.id,
         "title": draft.title,
-        "category": board::category_names(board, categories),
+        "category": actions::category::names(&board.categories, categories),
         "description": draft.description,
         "query": draft.query,
         "range": draft.range,

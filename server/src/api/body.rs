@@ -4,10 +4,23 @@ use std::io::Read;
 
 use axum::{
     body::{Body, to_bytes},
+    extract::{FromRequest, Request},
     http::{HeaderMap, header::CONTENT_ENCODING},
 };
 
-use crate::api::error::ApiError;
+use crate::{api::error::ApiError, state::AppState};
+
+/// A request's body, unpacked, within the limit of the server.
+pub(crate) struct Unpacked(pub Vec<u8>);
+
+impl FromRequest<AppState> for Unpacked {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        read(&parts.headers, body, state.config.max_body).await.map(Self)
+    }
+}
 
 /// Reads and unpacks a body. Packed or unpacked, it has at most `limit` bytes.
 ///

@@ -3,7 +3,6 @@
 use axum::{
     Json,
     extract::{RawQuery, State},
-    http::HeaderMap,
 };
 use model::{
     catalog::{Catalog, Service},
@@ -12,18 +11,16 @@ use model::{
 use serde_json::{Value, json};
 
 use crate::{
-    api::{credential, error::ApiError},
-    state::{AppState, Origin},
+    api::{credential::Keyed, error::ApiError},
+    state::AppState,
 };
 
 /// The catalogue, or what of it fits the words that are asked for.
 pub async fn list(
     State(state): State<AppState>,
-    origin: Origin,
+    Keyed { key, caller }: Keyed,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let asked = Asked::read(query.as_deref().unwrap_or_default())?;
     let added = actions::catalog_action::list(&state.desk, &caller, &key.instance).await?;
     let found = Catalog::embedded().search(&asked.search);

@@ -3,9 +3,7 @@
 
 use axum::{
     Json,
-    body::Body,
     extract::{Path, State},
-    http::HeaderMap,
 };
 use model::{
     category::{Category, CategoryKind},
@@ -15,21 +13,21 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{
-        body, channels, credential,
+        body::Unpacked,
+        channels,
+        credential::Keyed,
         error::ApiError,
         fields::{self, Fields},
     },
-    state::{AppState, Origin},
+    state::AppState,
 };
 
 /// `GET /v1/config/categories/{type}`: every category of a kind.
 pub async fn list(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(kind): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let categories = actions::category::list(&state.desk, &caller, &key.instance, kind_of(&kind)?).await?;
     Ok(Json(categories.iter().map(shape).collect()))
 }
@@ -37,11 +35,9 @@ pub async fn list(
 /// `GET /v1/config/categories/{type}/{id}`: one category.
 pub async fn find(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path((kind, id)): Path<(String, String)>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let (kind, id) = (kind_of(&kind)?, known(&id)?);
     Ok(Json(shape(&actions::category::find(&state.desk, &caller, &key.instance, kind, &id).await?)))
 }
@@ -49,13 +45,11 @@ pub async fn find(
 /// `POST /v1/config/categories/{type}`: adds a category.
 pub async fn create(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(kind): Path<String>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let (name, fault) = read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let (name, fault) = read(&sent)?;
     let kind = kind_of(&kind)?;
     let created = actions::category::create(&state.desk, &caller, &key.instance, kind, &name).await;
     Ok(Json(shape(&created.map_err(|error| channels::in_known_words(error, fault))?)))
@@ -65,13 +59,11 @@ pub async fn create(
 /// there is of one.
 pub async fn update(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path((kind, id)): Path<(String, String)>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let (name, fault) = read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let (name, fault) = read(&sent)?;
     let (kind, id) = (kind_of(&kind)?, known(&id)?);
     let renamed = actions::category::update(&state.desk, &caller, &key.instance, kind, &id, &name).await;
     Ok(Json(shape(&renamed.map_err(|error| channels::in_known_words(error, fault))?)))
@@ -80,11 +72,9 @@ pub async fn update(
 /// `DELETE /v1/config/categories/{type}/{id}`: deletes a category; what is listed under it stays.
 pub async fn delete(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path((kind, id)): Path<(String, String)>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let (kind, id) = (kind_of(&kind)?, known(&id)?);
     actions::category::delete(&state.desk, &caller, &key.instance, kind, &id).await?;
     Ok(Json(json!({"deleted": true})))

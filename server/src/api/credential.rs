@@ -1,7 +1,10 @@
 //! Where a program may put its key.
 
 use actions::{By, Caller};
-use axum::http::HeaderMap;
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use model::{
     id::{InstanceId, KeyId},
@@ -54,6 +57,24 @@ pub(crate) async fn ingestion(
         actions::Error::Forbidden { why } => ApiError::bad_credentials(why),
         other => other.into(),
     })
+}
+
+/// Who asks with a service key. A handler that has it is not reached without one.
+pub(crate) struct Keyed {
+    /// The key.
+    pub key: ServiceKey,
+    /// The caller behind it.
+    pub caller: Caller,
+}
+
+impl FromRequestParts<AppState> for Keyed {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let Ok(origin) = Origin::from_request_parts(parts, state).await;
+        let (key, caller) = service(state, &parts.headers, origin).await?;
+        Ok(Self { key, caller })
+    }
 }
 
 /// The caller behind the service key of a request, and the key.

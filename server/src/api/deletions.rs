@@ -3,23 +3,20 @@
 use axum::{
     Json,
     extract::{Path, State},
-    http::HeaderMap,
 };
 use model::{deletion::Deletion, time};
 use serde_json::{Value, json};
 
 use crate::{
-    api::{credential, error::ApiError},
-    state::{AppState, Origin},
+    api::{credential::Keyed, error::ApiError},
+    state::AppState,
 };
 
 /// `GET /v1/config/deletions`: the newest first.
 pub async fn list(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let kept = actions::deletion::list(&state.desk, &caller, &key.instance).await?;
     Ok(Json(kept.iter().map(shape).collect()))
 }
@@ -27,11 +24,9 @@ pub async fn list(
 /// `POST /v1/config/deletions/{id}/undo`: puts one back, under the id it had.
 pub async fn undo(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let id = id.parse().map_err(|_| ApiError::not_found("there is no such deletion"))?;
     let undone = actions::deletion::undo(&state.desk, &caller, &key.instance, &id).await?;
     Ok(Json(shape(&undone)))

@@ -6,9 +6,7 @@
 use actions::{KeyUpdate, KeyWish, ingestion_key, key, service_key};
 use axum::{
     Json,
-    body::Body,
     extract::{Path, RawQuery, State},
-    http::HeaderMap,
 };
 use model::{
     fault::Fault,
@@ -19,18 +17,16 @@ use model::{
 use serde_json::{Value, json};
 
 use crate::{
-    api::{body, credential, error::ApiError, fields::Fields, refusal::Refusal},
-    state::{AppState, Origin},
+    api::{body::Unpacked, credential::Keyed, error::ApiError, fields::Fields, refusal::Refusal},
+    state::AppState,
 };
 
 /// `GET /v1/config/keys`: the keys of a type, or of both, the oldest first.
 pub async fn list(
     State(state): State<AppState>,
-    origin: Origin,
+    Keyed { key: own, caller }: Keyed,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Result<Json<Value>, Refusal> {
-    let (own, caller) = credential::service(&state, &headers, origin).await?;
     let kinds = match kind(query.as_deref())? {
         Some(kind) => vec![kind],
         None => vec![KeyKind::Ingestion, KeyKind::Service],
@@ -45,15 +41,13 @@ pub async fn list(
 /// `POST /v1/config/keys`: makes a key. This answer alone holds the whole of it.
 pub async fn create(
     State(state): State<AppState>,
-    origin: Origin,
+    Keyed { key: own, caller }: Keyed,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, Refusal> {
-    let (own, caller) = credential::service(&state, &headers, origin).await?;
     let kind =
         kind(query.as_deref())?.ok_or_else(|| Refusal::Faults(vec![Fault::of("type", "is required")]))?;
-    let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let fields = Fields::read(&sent)?;
     fields.only(&["name", "expires", "services"])?;
     let update = read(&fields)?;
     let wish = KeyWish {
@@ -75,11 +69,9 @@ pub async fn create(
 /// `GET /v1/config/keys/{id}`: one key, masked.
 pub async fn find(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key: own, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Refusal> {
-    let (own, caller) = credential::service(&state, &headers, origin).await?;
     Ok(Json(shape(&key::find(&state.desk, &caller, Some(&own.instance), &known(&id)?).await?)))
 }
 
@@ -87,14 +79,12 @@ pub async fn find(
 /// What is left out stays.
 pub async fn update(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key: own, caller }: Keyed,
     Path(id): Path<String>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, Refusal> {
-    let (own, caller) = credential::service(&state, &headers, origin).await?;
     let id = known(&id)?;
-    let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let fields = Fields::read(&sent)?;
     // What answers have beside them is passed over, so that an answer can be sent back.
     fields.only(&["name", "expires", "services", "id", "key", "type", "created", "last_used"])?;
     let update = read(&fields)?;
@@ -114,11 +104,9 @@ pub async fn update(
 /// `DELETE /v1/config/keys/{id}`: deletes a key, be it the one that asks.
 pub async fn delete(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key: own, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Refusal> {
-    let (own, caller) = credential::service(&state, &headers, origin).await?;
     let id = known(&id)?;
     match key::find(&state.desk, &caller, Some(&own.instance), &id).await?.kind {
         KeyKind::Service => service_key::delete(&state.desk, &caller, &own.instance, &id).await?,

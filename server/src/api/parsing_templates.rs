@@ -4,9 +4,7 @@
 use actions::parsing_template::{self, NewParsingTemplate, TemplatePatch, Validated};
 use axum::{
     Json,
-    body::Body,
     extract::{Path, State},
-    http::HeaderMap,
 };
 use model::{
     id::ParsingTemplateId,
@@ -16,11 +14,12 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{
-        body, credential,
+        body::Unpacked,
+        credential::Keyed,
         error::ApiError,
         fields::{self, Fields},
     },
-    state::{AppState, Origin},
+    state::AppState,
 };
 
 const FIELDS: [&str; 6] = ["name", "query", "sample", "steps", "state", "position"];
@@ -28,10 +27,8 @@ const FIELDS: [&str; 6] = ["name", "query", "sample", "steps", "state", "positio
 /// `GET /v1/config/parsing-templates`: every template, in the order in which they add fields.
 pub async fn list(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let all = parsing_template::list(&state.desk, &caller, &key.instance).await?;
     Ok(Json(all.iter().map(shape).collect()))
 }
@@ -39,23 +36,19 @@ pub async fn list(
 /// `GET /v1/config/parsing-templates/{id}`: one template.
 pub async fn find(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     Ok(Json(shape(&parsing_template::find(&state.desk, &caller, &key.instance, &known(&id)?).await?)))
 }
 
 /// `POST /v1/config/parsing-templates`: adds a template, a draft unless it says otherwise.
 pub async fn create(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
-    sent: Body,
+    Keyed { key, caller }: Keyed,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let fields = Fields::read(&sent)?;
     let new = whole(&fields)?;
     Ok(Json(shape(&parsing_template::create(&state.desk, &caller, &key.instance, new).await?)))
 }
@@ -64,13 +57,11 @@ pub async fn create(
 /// for its place.
 pub async fn replace(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let fields = Fields::read(&sent)?;
     let NewParsingTemplate { name, query, sample, steps, state: wanted, position } = whole(&fields)?;
     let patch = TemplatePatch {
         name: Some(name),
@@ -87,13 +78,11 @@ pub async fn replace(
 /// `PATCH /v1/config/parsing-templates/{id}`: changes what is named of a template.
 pub async fn update(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let fields = Fields::read(&sent)?;
     let patch = read(&fields)?;
     if patch == TemplatePatch::default() {
         return Err(ApiError::bad_request("Nothing to configure"));
@@ -105,11 +94,9 @@ pub async fn update(
 /// `DELETE /v1/config/parsing-templates/{id}`: deletes a template.
 pub async fn delete(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     parsing_template::delete(&state.desk, &caller, &key.instance, &known(&id)?).await?;
     Ok(Json(json!({"deleted": true})))
 }
@@ -118,12 +105,10 @@ pub async fn delete(
 /// and of one that was sent. Nothing is saved.
 pub async fn validate(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
-    sent: Body,
+    Keyed { key, caller }: Keyed,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let fields = Fields::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let fields = Fields::read(&sent)?;
     fields.only(&["query", "line", "steps"])?;
     let asked = (fields.text("query")?, fields.text("line")?);
     let steps = steps(&fields)?.unwrap_or_default();

@@ -17,7 +17,9 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{
-        body, channels, credential,
+        body::{self, Unpacked},
+        channels,
+        credential::{self, Keyed},
         error::ApiError,
         fields::{self, Fields},
     },
@@ -27,10 +29,8 @@ use crate::{
 /// `GET /v1/config/presetalert`: every preset of the key's instance.
 pub async fn list(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let presets = actions::alert::list(&state.desk, &caller, &key.instance).await?;
     Ok(Json(presets.iter().map(|preset| when_read(preset, &key.instance)).collect()))
 }
@@ -38,11 +38,9 @@ pub async fn list(
 /// `GET /v1/config/presetalert/{id}`: one preset.
 pub async fn find(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let preset = actions::alert::find(&state.desk, &caller, &key.instance, &known(&id)?).await;
     let preset = preset.map_err(|error| channels::in_known_words(error, None))?;
     Ok(Json(when_read(&preset, &key.instance)))
@@ -51,13 +49,10 @@ pub async fn find(
 /// `POST /v1/config/presetalert`: adds a preset.
 pub async fn create(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
-    sent: Body,
+    Keyed { key, caller }: Keyed,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let Sent { name, channels, fault } =
-        Sent::read(&body::read(&headers, sent, state.config.max_body).await?, true)?;
+    let Sent { name, channels, fault } = Sent::read(&sent, true)?;
     let (name, channels) = (name.unwrap_or_default(), Channels::All(channels.unwrap_or_default()));
     let created = actions::alert::create(&state.desk, &caller, &key.instance, name, channels).await;
     Ok(Json(when_written(&created.map_err(|error| channels::in_known_words(error, fault))?)))
@@ -88,11 +83,9 @@ pub async fn edit(
 /// `DELETE /v1/config/presetalert/{id}`: deletes a preset, and the alert of every view that follows it.
 pub async fn delete(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let gone = actions::alert::delete(&state.desk, &caller, &key.instance, &known(&id)?).await;
     gone.map_err(|error| channels::in_known_words(error, None))?;
     Ok(Json(json!({"deleted": true})))

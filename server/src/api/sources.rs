@@ -2,17 +2,15 @@
 
 use axum::{
     Json,
-    body::Body,
     extract::{Path, State},
-    http::HeaderMap,
 };
 use model::{source::Source, time::format_rfc3339};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    api::{body, credential, error::ApiError},
-    state::{AppState, Origin},
+    api::{body::Unpacked, credential::Keyed, error::ApiError},
+    state::AppState,
 };
 
 #[derive(Deserialize)]
@@ -24,10 +22,8 @@ struct Switch {
 /// `GET /v1/sources`: every source, by service and id.
 pub async fn list(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let sources = actions::source::list(&state.desk, &caller, &key.instance).await?;
     Ok(Json(json!({"sources": sources.iter().map(shape).collect::<Vec<_>>()})))
 }
@@ -35,13 +31,10 @@ pub async fn list(
 /// `PATCH /v1/sources/{id}`: switches the data events of a source on or off.
 pub async fn update(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
-    sent: Body,
+    Unpacked(bytes): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let bytes = body::read(&headers, sent, state.config.max_body).await?;
     let switch: Switch = serde_json::from_slice(&bytes)
         .map_err(|_| ApiError::bad_field("data_events", "\"data_events\" must be true or false"))?;
     let source =

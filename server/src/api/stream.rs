@@ -10,7 +10,12 @@ use model::{
 use serde_json::{Value, json};
 
 use crate::{
-    api::{body, credential, fields::Fields, refusal::Refusal},
+    api::{
+        body,
+        credential::{self, Keyed},
+        fields::Fields,
+        refusal::Refusal,
+    },
     state::{AppState, Origin},
 };
 
@@ -19,10 +24,8 @@ const NONE: &str = "Streaming configuration does not exist";
 /// `GET`: the target, and whether lines are streamed there.
 pub async fn find(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
 ) -> Result<Json<Value>, Refusal> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let found = streaming::find(&state.desk, &caller, &key.instance).await?;
     Ok(Json(shape(&found.ok_or(Refusal::not_found("Not found"))?.stream)))
 }
@@ -50,10 +53,8 @@ pub async fn update(
 /// `DELETE`: stops and forgets the target.
 pub async fn delete(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
 ) -> Result<Json<Value>, Refusal> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     match streaming::delete(&state.desk, &caller, &key.instance).await {
         Err(actions::Error::NotFound { .. }) => Err(Refusal::not_found(NONE)),
         done => {

@@ -6,9 +6,7 @@ use actions::{
 };
 use axum::{
     Json,
-    body::Body,
     extract::{Path, State},
-    http::HeaderMap,
 };
 use model::{
     category::{Category, CategoryKind},
@@ -19,11 +17,13 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{
-        body, channels, credential,
+        body::Unpacked,
+        channels,
+        credential::Keyed,
         error::ApiError,
         fields::{self, Fields},
     },
-    state::{AppState, Origin},
+    state::AppState,
 };
 
 /// What the body of a view may have. The last two are in answers, and passed over.
@@ -47,10 +47,8 @@ const FIELDS: [&str; 14] = [
 /// `GET /v1/config/view`: every view of the key's instance.
 pub async fn list(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let all = actions::view::list(&state.desk, &caller, &key.instance).await?;
     let views = all.views.iter().map(|view| with_names(view, &all.categories, &key.instance));
     Ok(Json(views.collect()))
@@ -59,11 +57,9 @@ pub async fn list(
 /// `GET /v1/config/view/{viewid}`: one view.
 pub async fn find(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let view = actions::view::find(&state.desk, &caller, &key.instance, &known(&id)?).await?;
     let categories =
         actions::category::list(&state.desk, &caller, &key.instance, CategoryKind::Views).await?;
@@ -73,12 +69,10 @@ pub async fn find(
 /// `POST /v1/config/view`: saves a view.
 pub async fn create(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
-    sent: Body,
+    Keyed { key, caller }: Keyed,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let Sent { edit, fault } = Sent::whole(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let Sent { edit, fault } = Sent::whole(&sent)?;
     let new = edit.over(NewView::default());
     let created = actions::view::create(&state.desk, &caller, &key.instance, new).await;
     Ok(Json(with_ids(&created.map_err(|error| channels::in_known_words(error, fault))?)))
@@ -87,13 +81,11 @@ pub async fn create(
 /// `PUT /v1/config/view/{viewid}`: replaces a view; an alert that the body does not have is gone.
 pub async fn update(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let Sent { edit, fault } = Sent::whole(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let Sent { edit, fault } = Sent::whole(&sent)?;
     let nothing = || ApiError::bad_request("Nothing to configure");
     let id: ViewId = id.parse().map_err(|_| nothing())?;
     match actions::view::edit(&state.desk, &caller, &key.instance, &id, edit).await {
@@ -106,13 +98,11 @@ pub async fn update(
 /// `PATCH /v1/config/view/{viewid}`: changes what the body has, and nothing else.
 pub async fn edit(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let Sent { edit, fault } = Sent::read(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let Sent { edit, fault } = Sent::read(&sent)?;
     let edited = actions::view::edit(&state.desk, &caller, &key.instance, &known(&id)?, edit).await;
     Ok(Json(with_ids(&edited.map_err(|error| channels::in_known_words(error, fault))?)))
 }
@@ -120,11 +110,9 @@ pub async fn edit(
 /// `DELETE /v1/config/view/{viewid}`: deletes a view.
 pub async fn delete(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     actions::view::delete(&state.desk, &caller, &key.instance, &known(&id)?).await?;
     Ok(Json(json!({"deleted": true})))
 }
@@ -230,7 +218,7 @@ fn with_ids(view: &View) -> Value {
 /// A view as reading answers it: categories by name, and the account.
 fn with_names(view: &View, categories: &[Category], instance: &InstanceId) -> Value {
     let mut shape = shape(view);
-    shape["category"] = json!(actions::view::category_names(view, categories));
+    shape["category"] = json!(actions::category::names(&view.categories, categories));
     shape["channels"] = channels::when_read(view.alert.channels());
     if let Some(preset) = view.alert.preset() {
         shape["presetids"] = json!([preset]);

@@ -19,7 +19,8 @@ pub(super) async fn read(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let address = format!("?{}", query.unwrap_or_default());
-    let file = app::graph_file((&state.desk, &caller), (&board, &file), &address).await?;
+    let graph = app::graph_to_write((&state.desk, &caller), (&board, &file), &address).await?;
+    let file = state.pictures.take(move || graph.write()).await??;
     let headers = [
         (header::CONTENT_TYPE, file.content_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.name)),

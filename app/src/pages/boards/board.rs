@@ -4,7 +4,7 @@ use model::{board::Board, graph::Graph, person::Role};
 
 use super::{
     drawn::{self, Drawn, Glance},
-    telling, why_not,
+    hiding, telling, why_not,
 };
 use crate::{
     desk,
@@ -85,6 +85,7 @@ fn look(asked: &Asked, board: &Board, glance: &Glance) -> Piece {
         button: "Show".to_owned(),
         inputs: vec![
             hidden("instance", asked.instance.id.to_string()),
+            hidden(hiding::PART, hiding::said(&glance.hidden)),
             text("q", "Filter", glance.query.clone(), ""),
             text("from", "From", from, ""),
             text("to", "To", glance.to.clone(), ""),
@@ -116,9 +117,18 @@ fn status(board: &Board, drawn: &Drawn) -> Piece {
 fn graphs(asked: &Asked, board: &Board, glance: &Glance, drawn: &Drawn) -> Piece {
     let wall = !asked.part("wall").is_empty();
     let may = why_not(asked).is_empty();
-    let own = |pairs: &[(&str, &str)]| asked.href(board.id.as_str(), pairs);
+    let wall_pair = || ("wall", if wall { "1".to_owned() } else { String::new() });
+    let own = |pairs: &[(&'static str, String)]| {
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        asked.href(board.id.as_str(), &pairs)
+    };
     let shown = board.graphs.iter().zip(&drawn.figures).enumerate().map(|(place, (graph, figures))| {
-        let told = telling::shown(&asked.instance.id, (graph.id.as_str(), &graph.draft), figures, drawn);
+        let toggle = |name: &str| {
+            let glance = Glance { hidden: hiding::toggled(&glance.hidden, name), ..glance.clone() };
+            own(&glance.pairs().into_iter().chain([wall_pair()]).collect::<Vec<_>>())
+        };
+        let its = (graph.id.as_str(), &graph.draft);
+        let told = telling::shown(&asked.instance.id, its, figures, drawn, Some(&toggle));
         let events = telling::events(&asked.instance.id, &graph.draft, figures, drawn);
         GraphShown {
             links: links(asked, board, graph, glance, events),
@@ -126,8 +136,8 @@ fn graphs(asked: &Asked, board: &Board, glance: &Glance, drawn: &Drawn) -> Piece
             ..told
         }
     });
-    let pairs: Vec<(&str, &str)> = glance.pairs().to_vec();
-    let on_the_wall: Vec<(&str, &str)> = pairs.iter().copied().chain([("wall", "1")]).collect();
+    let pairs = glance.pairs();
+    let on_the_wall: Vec<_> = pairs.iter().cloned().chain([("wall", "1".to_owned())]).collect();
     let mut tools: Vec<Bit> = match wall {
         true => vec![bit(Look::Button, "Leave the wall", own(&pairs))],
         false => vec![bit(Look::Button, "Wall", own(&on_the_wall)), bit(Look::Button, "Print", "#print")],
@@ -153,7 +163,7 @@ fn links(asked: &Asked, board: &Board, graph: &Graph, glance: &Glance, events: S
     let mut pairs = format!("instance={}", asked.instance.id);
     for (name, value) in glance.pairs() {
         if !value.is_empty() {
-            pairs.push_str(&format!("&{name}={}", encode(value)));
+            pairs.push_str(&format!("&{name}={}", encode(&value)));
         }
     }
     let file = |kind: &str| format!("/boards/{}/graphs/{}.{kind}?{pairs}", board.id, graph.id);

@@ -8,6 +8,7 @@ use model::{
     id::InstanceId,
 };
 
+use super::hiding;
 use crate::{
     desk,
     error::DeskError,
@@ -25,6 +26,8 @@ pub struct Glance {
     pub zone: String,
     /// What lines must match beside all else.
     pub query: String,
+    /// The names of the series that are left out.
+    pub hidden: Vec<String>,
 }
 
 /// Graphs with the figures of a range.
@@ -35,6 +38,8 @@ pub struct Drawn {
     pub zone: Zone,
     /// What every line must match: the board's query and that of the glance.
     pub query: String,
+    /// The names of the series that are left out.
+    pub hidden: Vec<String>,
     /// The figures of each graph.
     pub figures: Vec<Figures>,
     /// When it was drawn, milliseconds since 1970 UTC.
@@ -45,17 +50,24 @@ impl Glance {
     /// Reads it from the names and values of an address.
     pub fn read<'a>(part: impl Fn(&str) -> &'a str) -> Self {
         let text = |name| part(name).trim().to_owned();
-        Self { from: text("from"), to: text("to"), zone: text("zone"), query: text("q") }
+        Self {
+            from: text("from"),
+            to: text("to"),
+            zone: text("zone"),
+            query: text("q"),
+            hidden: hiding::read(part(hiding::PART)),
+        }
     }
 
     /// The names and values that say it, but for the range.
-    pub fn beside_range(&self) -> [(&'static str, &str); 2] {
-        [("q", &self.query), ("zone", &self.zone)]
+    pub fn beside_range(&self) -> [(&'static str, String); 3] {
+        [("q", self.query.clone()), ("zone", self.zone.clone()), (hiding::PART, hiding::said(&self.hidden))]
     }
 
     /// The names and values that say it.
-    pub fn pairs(&self) -> [(&'static str, &str); 4] {
-        [("q", &self.query), ("from", &self.from), ("to", &self.to), ("zone", &self.zone)]
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let range = [("from", self.from.clone()), ("to", self.to.clone())];
+        range.into_iter().chain(self.beside_range()).collect()
     }
 
     /// The range, or what is wrong with it.
@@ -95,7 +107,8 @@ pub async fn compute(
     let range = Range { from_ms: span.from_ms, to_ms: span.to_ms };
     let figures =
         actions::board_figures::of(desk, caller, instance, &query, graphs, range, zone.time_zone()).await;
-    Ok(Drawn { span, zone, query, figures: figures?, made_ms: now_ms })
+    let hidden = glance.hidden.clone();
+    Ok(Drawn { span, zone, query, hidden, figures: figures?, made_ms: now_ms })
 }
 
 /// The same for all graphs of a board.

@@ -1,6 +1,6 @@
 //! The page that changes a board: all but its graphs.
 
-use actions::board::category_names;
+use actions::category;
 use model::board::REFRESHES;
 
 use super::why_not;
@@ -18,7 +18,7 @@ use crate::{
 pub async fn tell(asked: &Asked, id: &str) -> Result<Sheet, DeskError> {
     let (board, categories) = super::found(asked, id).await?;
     let draft = &board.draft;
-    let own = category_names(&board, &categories);
+    let own = category::names(&board.categories, &categories);
     let refresh = |seconds: u32| match seconds {
         0 => "never by itself".to_owned(),
         seconds if seconds < 60 => format!("every {seconds} seconds"),

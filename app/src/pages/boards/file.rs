@@ -1,7 +1,7 @@
 //! A graph as a file: its picture, or its figures.
 
 use actions::{Caller, Desk, Error};
-use model::{graph::Graph, id::InstanceId};
+use model::{figures::Figures, graph::Graph, id::InstanceId};
 
 use super::{
     drawn::{self, Drawn, Glance},
@@ -24,59 +24,90 @@ pub struct GraphFile {
     pub bytes: Vec<u8>,
 }
 
-/// Makes the file of a graph; `address` is that of the board as it is looked at.
-pub async fn graph_file(
+/// A graph with its figures, on its way into a file.
+pub struct GraphToWrite {
+    kind: FileKind,
+    ending: &'static str,
+    content_type: &'static str,
+    board: String,
+    graph: Graph,
+    drawn: Drawn,
+}
+
+/// What a file is.
+#[derive(Clone, Copy)]
+enum FileKind {
+    Svg,
+    Png,
+    Csv,
+    Json,
+}
+
+impl FileKind {
+    const ALL: [(&str, Self, &str); 4] = [
+        ("svg", Self::Svg, "image/svg+xml"),
+        ("png", Self::Png, "image/png"),
+        ("csv", Self::Csv, "text/csv; charset=utf-8"),
+        ("json", Self::Json, "application/json"),
+    ];
+}
+
+/// Computes what the file of a graph shows; `address` is that of the board as it is looked at.
+pub async fn graph_to_write(
     (desk, caller): (&Desk, &Caller),
     (board, file): (&str, &str),
     address: &str,
-) -> Result<GraphFile, Error> {
+) -> Result<GraphToWrite, Error> {
     let missing = || Error::NotFound { what: "graph" };
     let (graph, kind) = file.rsplit_once('.').ok_or_else(missing)?;
+    let known = FileKind::ALL.into_iter().find(|(ending, ..)| *ending == kind);
+    let (ending, kind, content_type) = known.ok_or_else(missing)?;
     let pairs = Address::pairs_of(address);
     let part = |name: &str| pairs.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
     let instance: InstanceId = part("instance").parse().map_err(|_| Error::NotFound { what: "instance" })?;
     let id = board.parse().map_err(|_| Error::NotFound { what: "board" })?;
     let board = actions::board::find(desk, caller, &instance, &id).await?;
-    let graph = board.graphs.iter().find(|own| own.id.as_str() == graph).ok_or_else(missing)?;
+    let graph = board.graphs.iter().find(|own| own.id.as_str() == graph).ok_or_else(missing)?.clone();
     let glance = Glance::read(part);
     let its = (board.draft.query.as_str(), board.draft.range.as_str());
     let drawn =
         drawn::compute((desk, caller, &instance), its, std::slice::from_ref(&graph.draft), &glance).await?;
-    let bytes = written(board.draft.title.as_str(), graph, kind, &drawn)?.ok_or_else(missing)?;
-    let content_type = match kind {
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "csv" => "text/csv; charset=utf-8",
-        _ => "application/json",
-    };
-    let is_incomplete = drawn.figures.iter().any(|figures| figures.incomplete.is_some());
-    let incomplete = if is_incomplete { "-incomplete" } else { "" };
-    let name = format!("{}{incomplete}.{kind}", plain_name(&graph.draft.title));
-    Ok(GraphFile { content_type, name, bytes })
+    let board = board.draft.title.as_str().to_owned();
+    Ok(GraphToWrite { kind, ending, content_type, board, graph, drawn })
 }
 
-fn written(board: &str, graph: &Graph, kind: &str, drawn: &Drawn) -> Result<Option<Vec<u8>>, Error> {
-    let Some(figures) = drawn.figures.first() else { return Ok(None) };
-    let draft = &graph.draft;
-    let zone = drawn.zone.time_zone();
-    let svg = || {
-        let drawing = telling::drawing(draft, figures, drawn, SIZE);
+impl GraphToWrite {
+    /// Makes the file. A picture of pixels takes a tenth of a second: not for a thread that answers others.
+    pub fn write(self) -> Result<GraphFile, Error> {
+        let Self { kind, ending, drawn, graph, .. } = &self;
+        let figures = drawn.figures.first().ok_or(Error::NotFound { what: "graph" })?;
+        let zone = drawn.zone.time_zone();
+        let bytes = match kind {
+            FileKind::Svg => self.svg(figures).into_bytes(),
+            FileKind::Png => {
+                chart::to_png(&self.svg(figures), SCALE).map_err(|error| Error::invalid("graph", error))?
+            }
+            FileKind::Csv => chart::to_csv(&graph.draft, figures, zone).into_bytes(),
+            FileKind::Json => chart::to_json(&graph.draft, figures, zone).to_string().into_bytes(),
+        };
+        let incomplete = if figures.incomplete.is_some() { "-incomplete" } else { "" };
+        let name = format!("{}{incomplete}.{ending}", plain_name(&graph.draft.title));
+        Ok(GraphFile { content_type: self.content_type, name, bytes })
+    }
+
+    fn svg(&self, figures: &Figures) -> String {
+        let Self { board, graph, drawn, .. } = self;
+        let drawing = telling::drawing((graph.id.as_str(), &graph.draft), figures, drawn, SIZE);
         let made =
             format!("Drawn {} {}", drawn.zone.weekday(drawn.made_ms), drawn.zone.second(drawn.made_ms));
         let mut lines = vec![format!("{board} · {}", drawn.range())];
-        lines.extend(telling::report(draft, figures, drawn));
+        lines.extend(telling::report(&graph.draft, figures, drawn));
+        lines.extend(telling::left_out(&drawing));
         lines.extend(figures.incomplete.iter().map(|why| format!("Incomplete: {why}")));
         lines.extend(figures.inexact());
         lines.push(made);
-        chart::to_svg(&drawing, &draft.title, &lines)
-    };
-    Ok(Some(match kind {
-        "svg" => svg().into_bytes(),
-        "png" => chart::to_png(&svg(), SCALE).map_err(|error| Error::invalid("graph", error))?,
-        "csv" => chart::to_csv(draft, figures, zone).into_bytes(),
-        "json" => chart::to_json(draft, figures, zone).to_string().into_bytes(),
-        _ => return Ok(None),
-    }))
+        chart::to_svg(&drawing, &graph.draft.title, &lines)
+    }
 }
 
 /// A name that every file system takes.

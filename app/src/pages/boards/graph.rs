@@ -103,7 +103,7 @@ pub async fn preview(
     let shown = drawn
         .figures
         .first()
-        .map(|figures| telling::shown(&asked.instance.id, ("preview", &draft), figures, &drawn));
+        .map(|figures| telling::shown(&asked.instance.id, ("preview", &draft), figures, &drawn, None));
     Ok(vec![Piece::Graphs(Graphs {
         class: "graphs".to_owned(),
         width: telling::board_width(),

@@ -1,6 +1,6 @@
 //! All boards of an instance, by category, and those to begin with.
 
-use actions::board::{Boards, category_names};
+use actions::{board::Boards, category};
 use model::{board::Board, person::Role, starter_board::StarterBoard};
 
 use super::why_not;
@@ -100,7 +100,7 @@ fn fitting<'b>(all: &'b Boards, typed: &str) -> Vec<&'b Board> {
     let words: Vec<String> = typed.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let fits = |board: &&Board| {
         let graphs: Vec<&str> = board.graphs.iter().map(|graph| graph.draft.title.as_str()).collect();
-        let own = category_names(board, &all.categories).join(" ");
+        let own = category::names(&board.categories, &all.categories).join(" ");
         let draft = &board.draft;
         let text = format!("{} {} {} {own}", draft.title.as_str(), draft.description, graphs.join(" "))
             .to_lowercase();

@@ -19,6 +19,8 @@ mod file;
 mod graph;
 mod graph_form;
 #[cfg(feature = "ssr")]
+mod hiding;
+#[cfg(feature = "ssr")]
 mod list;
 mod server;
 #[cfg(feature = "ssr")]
@@ -30,7 +32,7 @@ use crate::{error::DeskError, sheets::Asked, ui::Sheet};
 #[cfg(feature = "ssr")]
 pub use drawn::{Drawn, Glance, draw_board};
 #[cfg(feature = "ssr")]
-pub use file::{GraphFile, graph_file};
+pub use file::{GraphFile, GraphToWrite, graph_to_write};
 
 /// Tells the page that is asked for, if there is one.
 #[cfg(feature = "ssr")]

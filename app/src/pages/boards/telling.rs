@@ -9,7 +9,7 @@ use model::{
     id::InstanceId,
 };
 
-use super::drawn::Drawn;
+use super::{drawn::Drawn, hiding};
 use crate::{
     pages::events::Address,
     sheets::writing::{cell, faint, link, plain},
@@ -31,9 +31,9 @@ const PADDING: f64 = 28.0;
 /// How high a drawing is for each number of rows.
 const HEIGHTS: [f64; 4] = [110.0, 210.0, 330.0, 450.0];
 
-/// The outlines of the hatches on paper.
-pub fn hatches() -> Vec<String> {
-    chart::hatches().iter().map(|outline| (*outline).to_owned()).collect()
+/// The hatches on paper.
+pub fn hatches() -> Vec<(String, String)> {
+    chart::hatches().map(|(name, outline)| (name.to_owned(), outline.to_owned())).collect()
 }
 
 /// How wide the browser's board is.
@@ -55,9 +55,11 @@ fn size(graph: &GraphDraft, board: u32) -> (f64, f64) {
     (width.round(), HEIGHTS[rows - 1])
 }
 
-/// Draws one graph.
-pub fn drawing(graph: &GraphDraft, figures: &Figures, drawn: &Drawn, size: (f64, f64)) -> Drawing {
+/// Draws one graph, without what is hidden of it.
+pub fn drawing(its: (&str, &GraphDraft), figures: &Figures, drawn: &Drawn, size: (f64, f64)) -> Drawing {
+    let graph = its.1;
     chart::draw(&Scene {
+        hidden: &hiding::places(&drawn.hidden, its, figures),
         graph,
         figures,
         zone: drawn.zone.time_zone(),
@@ -68,19 +70,23 @@ pub fn drawing(graph: &GraphDraft, figures: &Figures, drawn: &Drawn, size: (f64,
     })
 }
 
-/// A graph as the page shows it, without what can be done with it.
+/// A graph as the page shows it, without what can be done with it. `toggle` makes the address that hides a
+/// series, or shows it again.
 pub fn shown(
     instance: &InstanceId,
     (id, graph): (&str, &GraphDraft),
     figures: &Figures,
     drawn: &Drawn,
+    toggle: Option<&dyn Fn(&str) -> String>,
 ) -> GraphShown {
-    let drawing = drawing(graph, figures, drawn, size(graph, board_width()));
+    let drawing = drawing((id, graph), figures, drawn, size(graph, board_width()));
     let there = There { instance, graph, figures, drawn };
     let is_drawn = !drawing.shapes.is_empty();
     let spots = there.spots(&drawing);
     // A number says all of it by itself.
-    let keys = if graph.kind.is_single() { vec![] } else { there.keys(&drawing) };
+    let keys = if graph.kind.is_single() { vec![] } else { there.keys(&drawing, id, toggle) };
+    let mut report = report(graph, figures, drawn);
+    report.extend(left_out(&drawing));
     GraphShown {
         id: id.to_owned(),
         title: graph.title.clone(),
@@ -95,7 +101,7 @@ pub fn shown(
         marks: drawing.shapes.iter().map(mark).collect(),
         table: drawing.rows.as_ref().map(|rows| there.table(rows)),
         note: note(figures, &drawing),
-        report: report(graph, figures, drawn),
+        report,
         summary: {
             let incomplete = figures.incomplete.as_ref().map(|why| format!("Incomplete: {why}"));
             let more = incomplete.into_iter().chain(figures.inexact());
@@ -150,18 +156,23 @@ impl There<'_> {
         columns.chain(cells).collect()
     }
 
-    fn keys(&self, drawing: &Drawing) -> Vec<Key> {
-        let key = |item: &chart::LegendItem| Key {
-            series: item.series.to_string(),
-            class: format!(
-                "graph__swatch {}{}{}",
-                item.class,
-                if item.is_line { " graph__swatch--line" } else { "" },
-                if item.is_earlier { " graph__swatch--earlier" } else { "" }
-            ),
-            label: item.label.clone(),
-            value: item.value.clone(),
-            href: self.figures.series.get(item.series).map(|series| self.href_of(series)).unwrap_or_default(),
+    fn keys(&self, drawing: &Drawing, id: &str, toggle: Option<&dyn Fn(&str) -> String>) -> Vec<Key> {
+        let key = |item: &chart::LegendItem| {
+            let series = self.figures.series.get(item.series);
+            let (sign, outline) = item.sign();
+            let toggle = toggle.zip(series).map(|(toggle, series)| {
+                let act = if item.is_hidden { "Show" } else { "Hide" };
+                (format!("{act} {}", item.label), toggle(&hiding::name((id, self.graph), series)))
+            });
+            Key {
+                class: format!("graph__key{}", if item.is_hidden { " graph__key--hidden" } else { "" }),
+                sign,
+                outline: outline.to_owned(),
+                label: item.label.clone(),
+                value: item.value.clone(),
+                href: series.map(|series| self.href_of(series)).unwrap_or_default(),
+                toggle,
+            }
         };
         drawing.legend.iter().map(key).collect()
     }
@@ -232,23 +243,19 @@ pub fn events(instance: &InstanceId, graph: &GraphDraft, figures: &Figures, draw
 }
 
 fn mark(shape: &Shape) -> Mark {
-    let series = |series: &Option<usize>| series.map(|number| number.to_string()).unwrap_or_default();
     match shape {
-        Shape::Path { d, class, series: of } => {
-            Mark { outline: d.clone(), class: class.clone(), series: series(of), ..Mark::default() }
-        }
-        Shape::Rect { frame, class, series: of } => {
-            Mark { outline: rectangle(frame), class: class.clone(), series: series(of), ..Mark::default() }
+        Shape::Path { d, class, .. } => Mark { outline: d.clone(), class: class.clone(), ..Mark::default() },
+        Shape::Rect { frame, class, .. } => {
+            Mark { outline: rectangle(frame), class: class.clone(), ..Mark::default() }
         }
         Shape::Line { from, to, class } => Mark {
             outline: format!("M{} {}L{} {}", from.0, from.1, to.0, to.1),
             class: class.clone(),
             ..Mark::default()
         },
-        Shape::Circle { x, y, r, class, series: of } => Mark {
+        Shape::Circle { x, y, r, class, .. } => Mark {
             outline: format!("M{} {y}a{r} {r} 0 1 0 {} 0a{r} {r} 0 1 0 {} 0", x - r, 2.0 * r, -2.0 * r),
             class: class.clone(),
-            series: series(of),
             ..Mark::default()
         },
         Shape::Text(words) => Mark {
@@ -267,6 +274,13 @@ fn mark(shape: &Shape) -> Mark {
 fn rectangle(frame: &Frame) -> String {
     let Frame { x, y, width, height } = frame;
     format!("M{x} {y}h{width}v{height}h{}z", -width)
+}
+
+/// What is said of series that are left out.
+pub fn left_out(drawing: &Drawing) -> Option<String> {
+    let names: Vec<&str> =
+        drawing.legend.iter().filter(|item| item.is_hidden).map(|item| item.label.as_str()).collect();
+    (!names.is_empty()).then(|| format!("Left out of the drawing: {}", names.join(", ")))
 }
 
 fn note(figures: &Figures, drawing: &Drawing) -> Vec<Bit> {

@@ -1,6 +1,6 @@
 //! The page that changes a view, with a preview of how it writes its lines.
 
-use actions::view::{Views, category_names};
+use actions::{category, view::Views};
 use model::view::View;
 use query::Filters;
 
@@ -92,7 +92,11 @@ fn form(asked: &Asked, all: &Views, view: &View, written: &Written<'_>, why_not:
         filter("levels", "Only these levels", &draft.levels),
         filter("tags", "Only these tags", &draft.tags),
     ];
-    let own = if written.tried { asked.parts("categories[]") } else { category_names(view, &all.categories) };
+    let own = if written.tried {
+        asked.parts("categories[]")
+    } else {
+        category::names(&view.categories, &all.categories)
+    };
     for category in &all.categories {
         let name = category.name.as_str().to_owned();
         inputs.push(Input {

@@ -1,6 +1,6 @@
 //! All views of an instance, by category.
 
-use actions::view::{Views, category_names};
+use actions::{category, view::Views};
 use model::view::{View, ViewAlert};
 
 use super::{counting, server::address_of};
@@ -126,7 +126,7 @@ fn fitting<'v>(all: &'v Views, typed: &str, category: &str) -> Vec<&'v View> {
     let listed = |view: &&View| match category {
         "" => true,
         UNCATEGORIZED => view.categories.is_empty(),
-        name => category_names(view, &all.categories).iter().any(|own| own == name),
+        name => category::names(&view.categories, &all.categories).iter().any(|own| own == name),
     };
     all.views.iter().filter(fits).filter(listed).collect()
 }

@@ -45,7 +45,7 @@ mod reading {
             id: view.id.to_string(),
             name: view.draft.name.as_str().to_owned(),
             address: address_of(view, instance),
-            categories: actions::view::category_names(view, &all.categories),
+            categories: actions::category::names(&view.categories, &all.categories),
             starred: all.starred.contains(&view.id),
         };
         Ok(Saved {

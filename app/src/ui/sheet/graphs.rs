@@ -1,11 +1,10 @@
 //! The graphs of a told page: drawn by the server, pointed at here.
 //!
 //! A drawing comes as outlines and words, so that the browser needs no geometry of its own. Every place
-//! one can point at is a link to the events behind it; which series are hidden is up to check boxes and the
-//! style sheet, also without scripts.
+//! one can point at is a link to the events behind it, and the sign of each series is one to the same page
+//! without it.
 
 mod arrange;
-mod hiding;
 mod pointing;
 mod width;
 
@@ -28,8 +27,8 @@ pub struct Graphs {
     pub arrange: bool,
     /// The address of the page with the range left out, to which a range is added.
     pub zoom: String,
-    /// The outlines of the hatches that tell series apart on paper.
-    pub hatches: Vec<String>,
+    /// The hatches that tell series apart on paper: the end of a class, and an outline.
+    pub hatches: Vec<(String, String)>,
     /// What can be done with all of them.
     pub tools: Vec<Bit>,
     /// The graphs.
@@ -76,9 +75,6 @@ pub struct Mark {
     /// How it looks.
     #[serde(rename = "c")]
     pub class: String,
-    /// The number of its series; empty where it belongs to none.
-    #[serde(rename = "s", default, skip_serializing_if = "String::is_empty")]
-    pub series: String,
     /// Where words stand.
     #[serde(rename = "x", default, skip_serializing_if = "String::is_empty")]
     pub x: String,
@@ -119,12 +115,15 @@ pub struct Spot {
 /// What a colour means.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
-    /// The number of the series.
-    #[serde(rename = "s")]
-    pub series: String,
-    /// How its swatch looks.
+    /// How it looks.
     #[serde(rename = "c")]
     pub class: String,
+    /// How its sign looks.
+    #[serde(rename = "s")]
+    pub sign: String,
+    /// The outline of the sign.
+    #[serde(rename = "d")]
+    pub outline: String,
     /// What it is called.
     #[serde(rename = "l")]
     pub label: String,
@@ -134,6 +133,9 @@ pub struct Key {
     /// The events behind it; empty where there is no way to them.
     #[serde(rename = "h", default, skip_serializing_if = "String::is_empty")]
     pub href: String,
+    /// What its sign does, and the address that does it; none where it can not be hidden.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub toggle: Option<(String, String)>,
 }
 
 /// Shows graphs.
@@ -148,17 +150,17 @@ pub fn SheetGraphs(
     let pointing = Pointing::new(zoom);
     let arranging = Arrange::new(arrange);
     pointing::again(refresh_s, done);
-    hiding::settle(pointing.graphs);
+    pointing.settle();
     width::fit(pointing.graphs, width, done);
-    let hatch = |(place, outline): (usize, String)| {
+    let hatch = |(name, outline): (String, String)| {
         view! {
-            <pattern id=format!("chart-p{}", place + 1) width="8" height="8" patternUnits="userSpaceOnUse">
-                <rect class=format!("chart__tint chart__s{}", place + 1) width="8" height="8"></rect>
+            <pattern id=format!("chart-{name}") width="8" height="8" patternUnits="userSpaceOnUse">
+                <rect class=format!("chart__tint chart__{name}") width="8" height="8"></rect>
                 <path class="chart__hatch" d=outline></path>
             </pattern>
         }
     };
-    let hatches: Vec<_> = hatches.into_iter().enumerate().map(hatch).collect();
+    let hatches: Vec<_> = hatches.into_iter().map(hatch).collect();
     let one = move |graph: GraphShown| graph_view(graph, arranging, done);
     view! {
         <div class=class node_ref=pointing.graphs
@@ -166,7 +168,6 @@ pub fn SheetGraphs(
             on:pointerdown=move |event| pointing.pressed(&event) on:pointerup=move |event| pointing.released(&event)
             on:click=move |event| pointing.clicked(&event) on:focusin=move |event| pointing.over(&event)
             on:keydown=move |event| { pointing.key(&event); arranging.key(&event) }
-            on:change=move |event| hiding::changed(&event)
             on:dragstart=move |event| arranging.lifted(&event) on:dragover=move |event| arranging.over(&event)
             on:drop=move |event| arranging.dropped(&event)>
             <svg class="chart__defs" aria-hidden="true"><defs>{hatches}</defs></svg>
@@ -205,19 +206,23 @@ fn graph_view(graph: GraphShown, arranging: Arrange, done: Callback<()>) -> AnyV
     });
     let table = table.map(|table| view! { <SheetTable table place=0 done/> }.into_any());
     let key = |key: Key| {
-        let id = format!("{prefix}{}", key.series);
-        let label = key.label.clone();
+        let sign = view! {
+            <svg class="graph__sign" viewBox="0 0 24 10" aria-hidden="true"><path class=key.sign d=key.outline></path></svg>
+        };
+        let sign = match key.toggle {
+            None => sign.into_any(),
+            Some((title, href)) => {
+                view! { <a class="graph__toggle" href=href title=title data-noscroll="true">{sign}</a> }
+                    .into_any()
+            }
+        };
         let name = if key.href.is_empty() {
             key.label.into_any()
         } else {
             view! { <a href=key.href>{key.label}</a> }.into_any()
         };
         view! {
-            <li class="graph__key">
-                <input type="checkbox" class="graph__toggle" id=id.clone() checked=true data-series=key.series data-label=label/>
-                <label class=key.class for=id><span class="unseen">"Show the series"</span></label>
-                {name}" "<b class="graph__value">{key.value}</b>
-            </li>
+            <li class=key.class>{sign}{name}" "<b class="graph__value">{key.value}</b></li>
         }
         .into_any()
     };
@@ -254,18 +259,17 @@ fn graph_view(graph: GraphShown, arranging: Arrange, done: Callback<()>) -> AnyV
 }
 
 fn mark_view(mark: Mark) -> AnyView {
-    let Mark { outline, class, series, x, y, anchor, size, text, full } = mark;
+    let Mark { outline, class, x, y, anchor, size, text, full } = mark;
     if text.is_empty() {
-        return view! { <path d=outline class=class data-series=series></path> }.into_any();
+        return view! { <path d=outline class=class></path> }.into_any();
     }
     if !full.is_empty() {
         return view! {
-            <text x=x y=y class=class font-size=size text-anchor=anchor data-series=series><title>{full}</title>{text}</text>
+            <text x=x y=y class=class font-size=size text-anchor=anchor><title>{full}</title>{text}</text>
         }
         .into_any();
     }
-    view! { <text x=x y=y class=class font-size=size text-anchor=anchor data-series=series>{text}</text> }
-        .into_any()
+    view! { <text x=x y=y class=class font-size=size text-anchor=anchor>{text}</text> }.into_any()
 }
 
 fn spot_view((place, spot): (usize, Spot)) -> AnyView {

@@ -8,7 +8,7 @@ use model::{
 };
 use serde_json::{Value, json};
 
-use crate::Error;
+use crate::{Error, category};
 
 /// A board as somebody wrote it, before it is checked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -100,7 +100,7 @@ impl NewBoard {
             |graph: &model::graph::Graph| NewGraph { id: Some(graph.id.clone()), draft: graph.draft.clone() };
         Self {
             title: title.into(),
-            categories: super::category_names(board, categories),
+            categories: category::names(&board.categories, categories),
             only_known_categories: true,
             description,
             query,

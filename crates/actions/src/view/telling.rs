@@ -3,8 +3,7 @@
 use model::{audit::with_change, category::Category, view::View};
 use serde_json::{Value, json};
 
-use super::category_names;
-use crate::alert;
+use crate::{alert, category};
 
 /// The documented fields of the events (spec 7.3).
 pub(super) fn to_request(view: &View, categories: &[Category]) -> Value {
@@ -14,7 +13,7 @@ pub(super) fn to_request(view: &View, categories: &[Category]) -> Value {
         "hosts": view.draft.hosts,
         "apps": view.draft.apps,
         "levels": view.draft.levels,
-        "category": category_names(view, categories),
+        "category": category::names(&view.categories, categories),
         "viewId": view.id,
         "description": view.draft.description,
         "customLine": view.draft.custom_line,

@@ -6,7 +6,7 @@ use model::{
 };
 use serde_json::{Value, json};
 
-use crate::{Error, alert::Channels};
+use crate::{Error, alert::Channels, category};
 
 /// A view as somebody wrote it, before it is checked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -123,7 +123,7 @@ impl NewView {
             apps,
             levels,
             tags,
-            categories: super::category_names(view, categories),
+            categories: category::names(&view.categories, categories),
             only_known_categories: true,
             description,
             custom_line,

@@ -14,36 +14,56 @@ pub const GREY: &str = "#7b818a";
 pub const HEAT: [&str; 7] = ["#eef1f5", "#cfe0f3", "#a5c8ec", "#74aae0", "#4485cb", "#2161a8", "#103f78"];
 /// Good, warning, critical.
 pub const LEVELS: [&str; 3] = ["#22713f", "#9a6206", "#c01f25"];
-/// The lines of each hatch on a square of eight. The first series is plain: one alone needs none.
-const HATCHES: [&str; 9] = [
-    "M-2 2L2 -2M0 8L8 0M6 10L10 6",
-    "M0 2H8M0 6H8",
-    "M-2 6L2 10M0 0L8 8M6 -2L10 2",
-    "M2 0V8M6 0V8",
-    "M0 0L8 8M0 8L8 0",
-    "M0 4H8M4 0V8",
-    "M2 2h1M6 6h1",
-    "M-1 1L1 -1M0 4L4 0M0 8L8 0M4 8L8 4M7 9L9 7",
-    "M0 3L2 1L4 3L6 1L8 3M0 7L2 5L4 7L6 5L8 7",
+/// The lines of each hatch on a square of eight, with the end of the class they are for. The first series is
+/// plain, as one alone needs none; what is good is pale, and what is critical the darkest.
+const HATCHES: [(&str, &str); 13] = [
+    ("s1", "M-2 2L2 -2M0 8L8 0M6 10L10 6"),
+    ("s2", "M0 2H8M0 6H8"),
+    ("s3", "M-2 6L2 10M0 0L8 8M6 -2L10 2"),
+    ("s4", "M2 0V8M6 0V8"),
+    ("s5", "M0 0L8 8M0 8L8 0"),
+    ("s6", "M0 4H8M4 0V8"),
+    ("s7", "M2 2h1M6 6h1"),
+    ("s8", "M-1 1L1 -1M0 4L4 0M0 8L8 0M4 8L8 4M7 9L9 7"),
+    ("s9", "M0 3L2 1L4 3L6 1L8 3M0 7L2 5L4 7L6 5L8 7"),
+    ("sx", "M0 4H8M2 0V4M6 4V8"),
+    ("good", ""),
+    ("warning", "M0 2H4M4 6H8"),
+    ("critical", "M0 .5H4M0 1.5H4M0 2.5H4M0 3.5H4M4 4.5H8M4 5.5H8M4 6.5H8M4 7.5H8"),
 ];
-/// The dashes of each series but the first, where lines can not be told by colour.
-const DASHES: [&str; 9] = ["8 3", "2 3", "8 3 2 3", "12 4", "5 2", "1 4", "12 3 2 3 2 3", "4 4", "10 2 4 2"];
+/// The dashes of each series but the first, then of the levels and of grey, where lines can not be told by
+/// colour.
+const DASHES: [&str; 13] = [
+    "8 3",
+    "2 3",
+    "8 3 2 3",
+    "12 4",
+    "5 2",
+    "1 4",
+    "12 3 2 3 2 3",
+    "4 4",
+    "10 2 4 2",
+    "1 2",
+    "4 7",
+    "20 3",
+    "2 8",
+];
 
-/// The outlines of the hatches that surfaces are filled with on paper, for the page to have once: the first
-/// is of the pattern `chart-p1`.
-pub fn hatches() -> &'static [&'static str] {
-    &HATCHES
+/// The hatches that surfaces are filled with on paper, for the page to have once: each with its outline and
+/// the end of a class. The pattern of `chart__good` is called `chart-good`.
+pub fn hatches() -> impl Iterator<Item = (&'static str, &'static str)> {
+    HATCHES.into_iter()
 }
 
 /// The hatches surfaces are filled with on paper, for a file: the inside of a `defs`.
 pub fn patterns() -> String {
     let mut defs = String::new();
-    for (lines, place) in HATCHES.iter().zip(1..) {
+    for (name, lines) in HATCHES {
         // Writing to a string does not fail.
         let _ = write!(
             defs,
-            "<pattern id=\"chart-p{place}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\
-             <rect class=\"chart__tint chart__s{place}\" width=\"8\" height=\"8\"/>\
+            "<pattern id=\"chart-{name}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\
+             <rect class=\"chart__tint chart__{name}\" width=\"8\" height=\"8\"/>\
              <path class=\"chart__hatch\" d=\"{lines}\"/></pattern>"
         );
     }
@@ -81,12 +101,14 @@ pub fn style() -> String {
     levels.iter().zip(LEVELS).for_each(|(level, one)| colour(level, one));
     style.push_str("@media print{");
     style.push_str(".chart__fill,.chart__stack{opacity:1;stroke:currentColor;stroke-width:.75}");
-    for (dashes, place) in DASHES.iter().zip(1..) {
+    for (name, _) in HATCHES {
         let _ = write!(
             style,
-            ".chart__fill.chart__s{place},.chart__stack.chart__s{place}{{fill:url(#chart-p{place})}}\
-             .chart__line.chart__d{place}{{stroke-dasharray:{dashes}}}"
+            ".chart__fill.chart__{name},.chart__stack.chart__{name}{{fill:url(#chart-{name})}}"
         );
+    }
+    for (dashes, place) in DASHES.iter().zip(1..) {
+        let _ = write!(style, ".chart__line.chart__d{place}{{stroke-dasharray:{dashes}}}");
     }
     style.push('}');
     style
@@ -96,15 +118,16 @@ pub fn style() -> String {
 mod tests {
     use super::*;
 
+    const SHEET: &str = include_str!("../../../../style/chart.css");
+
     /// The two colours of each token of the sheet, light and dark.
     fn tokens() -> Vec<(String, String, String)> {
-        let sheet = include_str!("../../../../style/chart.css");
         let token = |line: &str| {
             let (name, rest) = line.trim().strip_prefix("--chart-")?.split_once(": light-dark(")?;
             let (light, dark) = rest.strip_suffix(");")?.split_once(", ")?;
             Some((name.to_owned(), light.to_owned(), dark.to_owned()))
         };
-        sheet.lines().filter_map(token).collect()
+        SHEET.lines().filter_map(token).collect()
     }
 
     fn linear(colour: &str) -> [f64; 3] {
@@ -172,6 +195,28 @@ mod tests {
         HEAT.iter().enumerate().for_each(|(place, colour)| check(&format!("h{place}"), colour));
         check("x", GREY);
         ["good", "warning", "critical"].iter().zip(LEVELS).for_each(|(name, colour)| check(name, colour));
+    }
+
+    #[test]
+    fn on_paper_the_page_has_the_hatches_and_dashes_of_the_file_and_all_differ() {
+        let (_, paper) = SHEET.split_once("@media print, (forced-colors: active) {").unwrap();
+        let rules: Vec<_> = paper.lines().map(str::trim).take_while(|line| *line != "}").collect();
+        for (name, _) in HATCHES {
+            let rule =
+                format!(":is(.chart__fill, .chart__stack).chart__{name} {{ fill: url(\"#chart-{name}\"); }}");
+            assert!(rules.contains(&rule.as_str()), "{rule}");
+        }
+        for (dashes, place) in DASHES.iter().zip(1..) {
+            let rule = format!(".chart__line.chart__d{place} {{ stroke-dasharray: {dashes}; }}");
+            assert!(rules.contains(&rule.as_str()), "{rule}");
+        }
+        let mut hatches = HATCHES.map(|(_, lines)| lines).to_vec();
+        let mut dashes = DASHES.to_vec();
+        for all in [&mut hatches, &mut dashes] {
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!(all.len(), HATCHES.len());
+        }
     }
 
     #[test]

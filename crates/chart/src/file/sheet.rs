@@ -13,7 +13,8 @@ const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 /// Writes rows with commas between (RFC 4180): a row for each stretch of time, hour of the week, or group.
 /// Numbers are whole, and no text is a formula to whoever opens it.
 pub fn to_csv(graph: &GraphDraft, figures: &Figures, zone: &TimeZone) -> String {
-    let scene = Scene { graph, figures, zone, zone_name: "", size: (0.0, 0.0), from_ms: 0, to_ms: 0 };
+    let scene =
+        Scene { graph, figures, zone, zone_name: "", size: (0.0, 0.0), from_ms: 0, to_ms: 0, hidden: &[] };
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
     // Memory takes all that is written, and all rows are as long as the first.
     let mut put = |row: Vec<String>| {

@@ -16,7 +16,7 @@ use crate::{
 pub(super) const EDGE: f64 = 16.0;
 pub(super) const LINE: f64 = 17.0;
 const TITLE: f64 = 16.0;
-const SWATCH: f64 = 12.0;
+const SWATCH: f64 = 24.0;
 const APART: f64 = 18.0;
 /// More lines than these above a drawing are not read.
 const LINES_MAX: usize = 40;
@@ -77,50 +77,37 @@ pub fn to_svg(drawing: &Drawing, title: &str, lines: &[String]) -> String {
 /// Puts down the legend, as many items beside each other as have room. Returns where it ends.
 fn put_legend(svg: &mut String, legend: &[LegendItem], width: f64, top: f64) -> f64 {
     let (mut x, mut y) = (EDGE, top);
-    for (place, item) in legend.iter().enumerate() {
+    for (place, item) in legend.iter().filter(|item| !item.is_hidden).enumerate() {
         let told = match item.value.is_empty() {
             true => item.label.clone(),
             false => format!("{}  {}", item.label, item.value),
         };
-        let told = words::fit(&told, PLAIN, width - SWATCH - 6.0).into_owned();
-        let room = SWATCH + 6.0 + words::width(&told, PLAIN);
+        let whole = words::width(&told, PLAIN).min(width - SWATCH - 6.0);
+        let room = SWATCH + 6.0 + whole;
         if place == 0 || x + room > EDGE + width {
             (x, y) = (EDGE, y + LINE);
         }
-        let middle = tenth(y - 4.0);
-        let right = tenth(x + SWATCH);
-        if item.is_line {
-            let kind = if item.is_earlier { "chart__earlier" } else { "chart__line" };
-            put(
-                svg,
-                format_args!(
-                    "<path class=\"{kind} {} chart__d{}\" d=\"M{} {middle}H{right}\"/>",
-                    Escaped(&item.class),
-                    item.pattern,
-                    tenth(x)
-                ),
-            );
-        } else {
-            let class = Escaped(&item.class);
-            let (x, y) = (tenth(x), tenth(y - 9.0));
-            put(
-                svg,
-                format_args!(
-                    "<rect class=\"chart__fill {class}\" x=\"{x}\" y=\"{y}\" width=\"10\" height=\"10\"/>"
-                ),
-            );
-        }
-        put_words(svg, (x + SWATCH + 6.0, y), PLAIN, "chart__name", &told, width);
+        let (class, outline) = item.sign();
+        let (left, top) = (tenth(x), tenth(y - 9.0));
+        put(
+            svg,
+            format_args!(
+                "<path class=\"{}\" transform=\"translate({left} {top})\" d=\"{outline}\"/>",
+                Escaped(&class)
+            ),
+        );
+        put_words(svg, (x + SWATCH + 6.0, y), PLAIN, "chart__name", &told, whole);
         x += room + APART;
     }
     y
 }
 
-/// Puts down one line of words, cut to its room.
+/// Puts down one line of words, cut to its room; all of them are told where it is pointed at.
 pub(super) fn put_words(svg: &mut String, at: (f64, f64), size: f64, class: &str, words: &str, room: f64) {
-    let text = words::fit(words, size, room).into_owned();
+    let text = words::fit_ends(words, size, room).into_owned();
     let (x, y, class) = (tenth(at.0), tenth(at.1), class.to_owned());
-    put_text(svg, &Text { x, y, anchor: Anchor::Start, size, class, text, full: None });
+    let full = (text != words).then(|| words.to_owned());
+    put_text(svg, &Text { x, y, anchor: Anchor::Start, size, class, text, full });
 }
 
 fn put_shape(svg: &mut String, shape: &Shape) {

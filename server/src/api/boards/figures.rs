@@ -4,15 +4,14 @@ use actions::board;
 use axum::{
     Json,
     extract::{Path, RawQuery, State},
-    http::HeaderMap,
 };
 use model::{figures::Figures, graph::Graph, time};
 use serde_json::{Value, json};
 
 use super::known;
 use crate::{
-    api::{credential, error::ApiError},
-    state::{AppState, Origin},
+    api::{credential::Keyed, error::ApiError},
+    state::AppState,
 };
 
 /// What can be asked beside the board itself.
@@ -21,12 +20,10 @@ const NAMES: [&str; 4] = ["from", "to", "zone", "query"];
 /// `GET /v1/boards/{id}/figures`: the figures of every graph of a board, over its own range or another.
 pub async fn read(
     State(state): State<AppState>,
-    origin: Origin,
+    Keyed { key, caller }: Keyed,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let pairs: Vec<(String, String)> =
         url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
     if let Some((name, _)) =
@@ -43,7 +40,13 @@ pub async fn read(
         }
         zone => zone,
     };
-    let glance = app::Glance { from: text("from"), to: text("to"), zone, query: text("query") };
+    let glance = app::Glance {
+        from: text("from"),
+        to: text("to"),
+        zone,
+        query: text("query"),
+        ..app::Glance::default()
+    };
     let found = board::find(&state.desk, &caller, &key.instance, &known(&id)?).await?;
     let drawn = app::draw_board((&state.desk, &caller, &key.instance), &found, &glance).await?;
     let graphs = found.graphs.iter().zip(&drawn.figures).map(|(graph, figures)| shape(graph, figures));

@@ -3,29 +3,25 @@
 use actions::board_graph::{self, GraphEdit};
 use axum::{
     Json,
-    body::Body,
     extract::{Path, State},
-    http::HeaderMap,
 };
 use model::id::GraphId;
 use serde_json::{Map, Value, json};
 
 use super::{draft_of, graph_shape, known};
 use crate::{
-    api::{body, credential, error::ApiError, fields},
-    state::{AppState, Origin},
+    api::{body::Unpacked, credential::Keyed, error::ApiError, fields},
+    state::AppState,
 };
 
 /// `POST /v1/config/boards/{id}/graphs`: adds a graph behind the others.
 pub async fn create(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
-    let sent = object(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let sent = object(&sent)?;
     let draft = draft_of("graph", Value::Object(sent))?;
     let made = board_graph::add(&state.desk, &caller, &key.instance, &known(&id)?, draft).await?;
     Ok(Json(graph_shape(&made)))
@@ -35,14 +31,12 @@ pub async fn create(
 /// the board, the first being 1.
 pub async fn edit(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path((id, graph)): Path<(String, String)>,
-    sent: Body,
+    Unpacked(sent): Unpacked,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let (board, graph) = (known(&id)?, known_graph(&graph)?);
-    let mut sent = object(&body::read(&headers, sent, state.config.max_body).await?)?;
+    let mut sent = object(&sent)?;
     sent.remove("id");
     let position = sent.remove("position").filter(|value| !value.is_null()).map(|place| {
         let place = place.as_u64().filter(|place| *place > 0).and_then(|place| usize::try_from(place).ok());
@@ -60,11 +54,9 @@ pub async fn edit(
 /// `DELETE /v1/config/boards/{id}/graphs/{graph}`: removes a graph.
 pub async fn delete(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path((id, graph)): Path<(String, String)>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let named = (&known(&id)?, &known_graph(&graph)?);
     board_graph::remove(&state.desk, &caller, &key.instance, named).await?;
     Ok(Json(json!({"deleted": true})))

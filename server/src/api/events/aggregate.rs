@@ -3,7 +3,6 @@
 use axum::{
     Json,
     extract::{RawQuery, State},
-    http::HeaderMap,
 };
 use model::time;
 use serde_json::{Value, json};
@@ -11,14 +10,14 @@ use store::ask::{Aggregate, Group, Operation};
 
 use crate::{
     api::{
-        credential,
+        credential::Keyed,
         error::ApiError,
         events::{
             honest,
             parameters::{self, Cut},
         },
     },
-    state::{AppState, Origin},
+    state::AppState,
 };
 
 /// How many figures one request may ask for.
@@ -29,11 +28,9 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 /// A table of figures: one row for each group.
 pub async fn aggregate(
     State(state): State<AppState>,
-    origin: Origin,
+    Keyed { key, caller }: Keyed,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let mut cut = Cut::default();
     let mut ask = Aggregate { figures: vec![], by: vec![], interval: None, offset_ms: 0, limit: 100 };
     let selection = parameters::selection(query.as_deref(), state.desk.now_ms(), |name, value| {

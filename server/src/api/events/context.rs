@@ -4,17 +4,16 @@ use actions::event::Around;
 use axum::{
     Json,
     extract::{Path, RawQuery, State},
-    http::HeaderMap,
 };
 use serde_json::{Value, json};
 
 use crate::{
     api::{
-        credential,
+        credential::Keyed,
         error::ApiError,
         events::{find, honest, parameters, to_json},
     },
-    state::{AppState, Origin},
+    state::AppState,
 };
 
 /// How many events there are on each side when nobody says, and at most.
@@ -24,12 +23,10 @@ const MOST_LINES: usize = 500;
 /// One event with those before and after it.
 pub async fn context(
     State(state): State<AppState>,
-    origin: Origin,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let id = find::id_in(&key.instance, &id)?;
     let (mut around, mut before, mut after) = (Around::default(), LINES, LINES);
     parameters::each(query.as_deref(), |name, value| {

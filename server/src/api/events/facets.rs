@@ -3,18 +3,17 @@
 use axum::{
     Json,
     extract::{RawQuery, State},
-    http::HeaderMap,
 };
 use serde_json::{Value, json};
 use store::ask::{Facet, FacetAsk};
 
 use crate::{
     api::{
-        credential,
+        credential::Keyed,
         error::ApiError,
         events::{honest, parameters},
     },
-    state::{AppState, Origin},
+    state::AppState,
 };
 
 /// How many fields one request may ask for.
@@ -23,11 +22,9 @@ const MOST_FIELDS: usize = 20;
 /// The most frequent values of each field that is named.
 pub async fn facets(
     State(state): State<AppState>,
-    origin: Origin,
+    Keyed { key, caller }: Keyed,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let (mut fields, mut limit, mut search) = (Vec::new(), 10, String::new());
     let selection = parameters::selection(query.as_deref(), state.desk.now_ms(), |name, value| {
         match name {

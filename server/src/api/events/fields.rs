@@ -3,28 +3,25 @@
 use axum::{
     Json,
     extract::{RawQuery, State},
-    http::HeaderMap,
 };
 use serde_json::{Value, json};
 use store::ask::FieldInfo;
 
 use crate::{
     api::{
-        credential,
+        credential::Keyed,
         error::ApiError,
         events::{honest, parameters},
     },
-    state::{AppState, Origin},
+    state::AppState,
 };
 
 /// The fields of the events that match, by name.
 pub async fn fields(
     State(state): State<AppState>,
-    origin: Origin,
+    Keyed { key, caller }: Keyed,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let selection = parameters::selection(query.as_deref(), state.desk.now_ms(), |_, _| Ok(false))?;
     let answer = actions::event::fields(&state.desk, &caller, &key.instance, &selection).await?;
     let body = json!({"fields": answer.found.iter().map(field).collect::<Vec<_>>()});

@@ -3,24 +3,21 @@
 use axum::{
     Json,
     extract::{Path, State},
-    http::HeaderMap,
 };
 use model::id::{EventId, InstanceId};
 use serde_json::Value;
 
 use crate::{
-    api::{credential, error::ApiError},
-    state::{AppState, Origin},
+    api::{credential::Keyed, error::ApiError},
+    state::AppState,
 };
 
 /// One event by its id.
 pub async fn find(
     State(state): State<AppState>,
-    origin: Origin,
-    headers: HeaderMap,
+    Keyed { key, caller }: Keyed,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let id = id_in(&key.instance, &id)?;
     let stored = actions::event::find(&state.desk, &caller, &id).await?;
     Ok(Json(super::to_json(&stored)))

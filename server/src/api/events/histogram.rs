@@ -3,7 +3,6 @@
 use axum::{
     Json,
     extract::{RawQuery, State},
-    http::HeaderMap,
 };
 use model::time;
 use serde_json::{Value, json};
@@ -11,24 +10,22 @@ use store::ask::{Series, SeriesOf};
 
 use crate::{
     api::{
-        credential,
+        credential::Keyed,
         error::ApiError,
         events::{
             honest,
             parameters::{self, Cut},
         },
     },
-    state::{AppState, Origin},
+    state::AppState,
 };
 
 /// Events counted over time, split by the values of a field if one is named.
 pub async fn histogram(
     State(state): State<AppState>,
-    origin: Origin,
+    Keyed { key, caller }: Keyed,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let (mut cut, mut split) = (Cut::default(), None);
     let selection = parameters::selection(query.as_deref(), state.desk.now_ms(), |name, value| {
         if name == "split" {

@@ -3,28 +3,25 @@
 use axum::{
     Json,
     extract::{RawQuery, State},
-    http::HeaderMap,
 };
 use serde_json::{Value, json};
 use store::{Order, Search};
 
 use crate::{
     api::{
-        credential,
+        credential::Keyed,
         error::ApiError,
         events::{honest, parameters, to_json},
     },
-    state::{AppState, Origin},
+    state::AppState,
 };
 
 /// One page of events, newest first unless asked otherwise.
 pub async fn list(
     State(state): State<AppState>,
-    origin: Origin,
+    Keyed { key, caller }: Keyed,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
-    let (key, caller) = credential::service(&state, &headers, origin).await?;
     let search = read(query.as_deref(), state.desk.now_ms())?;
     let page = actions::event::search(&state.desk, &caller, &key.instance, search).await?;
     let body = json!({

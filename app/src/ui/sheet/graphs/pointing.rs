@@ -62,6 +62,20 @@ impl Pointing {
         }
     }
 
+    /// Has the Tab key stop at the first place of each graph. Graphs that are drawn anew stand in the same places
+    /// of the page, in which somebody may have walked on.
+    pub fn settle(self) {
+        Effect::new(move |_| {
+            if self.graphs.get().is_some() {
+                request_animation_frame(move || {
+                    for spot in all(self.graphs, "g:first-of-type > .chart__spot") {
+                        set(&spot, "tabindex", "0");
+                    }
+                });
+            }
+        });
+    }
+
     /// Tells what is under the pointer or the cursor, in every graph that has the same time.
     pub fn over(self, event: &ev::Event) {
         let Some(spot) = spot_of(event) else { return };
