@@ -54,6 +54,7 @@ pub mod exclusion_rule;
 pub mod holding;
 pub mod ingestion_key;
 pub mod instance;
+pub mod kept_secret;
 pub mod key;
 pub mod line;
 pub mod member;

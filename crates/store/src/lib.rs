@@ -80,6 +80,7 @@ pub use presets::Presets;
 pub use quarantine::{Quarantined, Rejected};
 pub use removals::Belonging;
 pub use routes::Routes;
+pub use safe::Forgotten;
 pub use search::{Cursor, CursorError, Order, Page, Reader, Search};
 pub use sessions::{Session, Sessions};
 pub use setup_links::SetupLinks;
