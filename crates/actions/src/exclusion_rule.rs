@@ -8,7 +8,7 @@
 mod preview;
 mod tally;
 
-pub use preview::{Preview, SAMPLES, TouchedView, preview};
+pub use preview::{Preview, SAMPLES, TouchedAlert, TouchedView, preview};
 pub use tally::flush;
 pub(crate) use tally::{Counted, Tally};
 
