@@ -129,6 +129,32 @@ async fn a_view_that_would_show_less_is_named_with_its_alert() {
 }
 
 #[tokio::test]
+async fn who_saves_a_rule_that_somebody_else_has_changed_gets_the_form_back() {
+    const QUERY: &str = "Only what matches this query";
+    let desk = Desk::start().await;
+    let (mut first, mut second) = (signed_in(&desk).await, signed_in(&desk).await);
+    let page = format!("{}{PAGE}", desk.url);
+    first.open(&page).await;
+    first.follow("Add a rule for what is stored").await;
+    let form = [("Title", "Keys"), (QUERY, "action:kms")];
+    first.submit("Save the rule for what is stored", &form).await;
+    second.open(&page).await;
+    for visitor in [&mut first, &mut second] {
+        visitor.follow("Edit").await;
+    }
+    first.submit("Save the rule Keys", &[(QUERY, "action:kms.secrets")]).await;
+    second.submit("Preview", &[(QUERY, "action:kms.keys")]).await;
+    second.submit("Save the rule Keys", &[]).await;
+    assert!(told(&second).contains("Somebody else has changed it"), "{}", told(&second));
+    assert_eq!(second.page.value(QUERY).as_deref(), Some("action:kms.keys"), "what was written stays");
+    first.open(&page).await;
+    assert!(first.page.row_of("Keys").unwrap().contains("action:kms.secrets"), "nothing is overwritten");
+    second.submit("Save the rule Keys", &[]).await;
+    first.open(&page).await;
+    assert!(first.page.row_of("Keys").unwrap().contains("action:kms.keys"), "unless it is meant");
+}
+
+#[tokio::test]
 async fn with_scripts_the_same_page_previews_and_saves() {
     let desk = Desk::start().await;
     send(&desk, &["kms.secrets.read"]).await;

@@ -23,7 +23,7 @@ use query::tree::{Atom, Node};
 use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret, seen::Seen};
 
 /// How many rules of a kind an instance has at most.
 pub const MOST: usize = 200;
@@ -55,6 +55,12 @@ pub struct ExclusionPatch {
     pub query: Option<String>,
     pub is_active: Option<bool>,
     pub index_only: Option<bool>,
+    pub seen: Seen,
+}
+
+/// What a form for a rule notes of it.
+pub fn seen(rule: &ExclusionRule) -> Seen {
+    Seen::of(&rule.draft)
 }
 
 /// The rules of a kind, the oldest first.
@@ -163,6 +169,7 @@ async fn replace(
     attempt.caller.require(instance, Role::Manager)?;
     let mut change = attempt.desk.store().change().await?;
     let before = change.exclusion_rules().find(instance, kind, id).await?.ok_or(MISSING)?;
+    patch.seen.is_still(&seen(&before))?;
     let draft = check(patch.draft(&before))?;
     let rule = ExclusionRule { draft, ..before.clone() };
     change.update_exclusion_rule(instance, &rule).await?;

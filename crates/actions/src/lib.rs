@@ -32,6 +32,7 @@ mod intake;
 mod known_keys;
 mod password;
 mod secret;
+mod seen;
 mod switchboard;
 
 pub mod account;
@@ -77,6 +78,7 @@ pub use clock::Clock;
 pub use desk::Desk;
 pub use error::Error;
 pub use key::{KeyUpdate, KeyWish, NewKey};
+pub use seen::Seen;
 
 /// An id for the audit events of one request.
 pub fn correlation_id() -> String {

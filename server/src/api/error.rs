@@ -133,7 +133,9 @@ impl From<actions::Error> for ApiError {
         let message = error.to_string();
         let (code, key) = match &error {
             actions::Error::Invalid { field, .. } => ("BadRequest", Some((*field).to_owned())),
-            actions::Error::Conflict { .. } | actions::Error::Throttled { .. } => ("BadRequest", None),
+            actions::Error::Conflict { .. }
+            | actions::Error::Overtaken
+            | actions::Error::Throttled { .. } => ("BadRequest", None),
             actions::Error::SignedOut
             | actions::Error::WrongPassword
             | actions::Error::Forbidden { .. }

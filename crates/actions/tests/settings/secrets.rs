@@ -53,7 +53,7 @@ async fn no_secret_of_an_alert_is_in_a_file_or_in_an_event() {
     let preset = alert::create(&it.desk, &it.owner, id, "P".to_owned(), channels()).await.unwrap();
     assert!(preset.channels[0].to_json().to_string().contains(SECRET), "who uses it has it");
     assert_eq!(alert::find(&it.desk, &it.owner, id, &preset.id).await.unwrap(), preset);
-    let edit = PresetEdit { name: Some("Q".to_owned()), channels: Some(channels()) };
+    let edit = PresetEdit { name: Some("Q".to_owned()), channels: Some(channels()), ..PresetEdit::default() };
     alert::update(&it.desk, &it.owner, id, &preset.id, edit).await.unwrap();
     let new = NewView {
         name: "V".to_owned(),
