@@ -1,7 +1,7 @@
 //! Regular expressions that people write and that are asked of the lines of others, at a cost that
 //! is known before.
 //!
-//! The time an expression takes is at most the number of its [places] times the length of the text. A
+//! The time an expression takes is at most the number of its places times the length of the text. A
 //! hostile text can bring it to that, so both are limited: an expression has at most [`PLACES_MAX`]
 //! places, and it looks at as much of a text as keeps their product below [`WORK_MAX`].
 //! What stands behind that is not looked at, though it is known to be there: `$` does not match before it.

@@ -6,7 +6,7 @@
 //! the file keeps secrets from those who come by a backup or a copy of `control.db`.
 //!
 //! The file is made once, at the first start. While anything is sealed no other takes its place:
-//! without it the folder is not opened, until it is back or [`Change::forget_secrets`] has given
+//! without it the folder is not opened, until it is back or [`crate::Change::forget_secrets`] has given
 //! up what it would have opened.
 
 mod alerts;
