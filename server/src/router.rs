@@ -17,13 +17,15 @@ const EVENT_TYPES: &str = "/_api/v2/user/activity_tracker/events";
 /// Every route of the server.
 pub fn router(state: AppState) -> Router {
     let pages = site::routes(&state).layer(middleware::from_fn_with_state(state.clone(), origin::check));
-    Router::new()
+    let all = Router::new()
         .merge(doors(&state).router)
         .merge(elsewhere())
         // Doors for programs read their bodies themselves, within the configured limit.
         .layer(DefaultBodyLimit::disable())
         .merge(pages)
-        .with_state(state)
+        .with_state(state);
+    // Around all of it, because a path adds its methods to whatever is answered to one it has not.
+    Router::new().fallback_service(all).layer(middleware::map_response(api::elsewhere::hide_methods))
 }
 
 /// Every door for programs.
@@ -38,9 +40,7 @@ pub(crate) fn doors(state: &AppState) -> Doors {
 
 /// Has doors say which methods they have when they are asked with another.
 fn with_refusals(router: Router<AppState>) -> Router<AppState> {
-    router
-        .method_not_allowed_fallback(api::elsewhere::method)
-        .layer(middleware::map_response(api::elsewhere::hide_methods))
+    router.method_not_allowed_fallback(api::elsewhere::method)
 }
 
 /// Where below `/v1` there is no door.

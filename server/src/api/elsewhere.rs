@@ -33,7 +33,7 @@ pub async fn method(State(state): State<AppState>, headers: HeaderMap, origin: O
 
 /// Takes `Allow` off a refusal that comes before it: it tells that there is such a path.
 pub async fn hide_methods(mut response: Response) -> Response {
-    if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+    if matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
         response.headers_mut().remove(ALLOW);
     }
     response
