@@ -52,7 +52,7 @@ fn is_overtaken<T: std::fmt::Debug>(result: Result<T, Error>) {
 #[tokio::test]
 async fn a_view_and_a_preset_that_somebody_else_has_changed_are_not_overwritten() {
     let (_folder, desk, owner, id) = desk().await;
-    let new = NewView { name: "V".to_owned(), query: "a".to_owned(), ..NewView::default() };
+    let new = NewView { name: "V".to_owned(), query: "ab".to_owned(), ..NewView::default() };
     let made = view::create(&desk, &owner, &id, new).await.unwrap();
     let put = async |query: &str, seen: Seen| {
         let edit = ViewEdit { query: Some(query.to_owned()), seen, ..ViewEdit::default() };
@@ -63,7 +63,7 @@ async fn a_view_and_a_preset_that_somebody_else_has_changed_are_not_overwritten(
     is_overtaken(put("second", seen).await);
     assert_eq!(view::find(&desk, &owner, &id, &made.id).await.unwrap().draft.query, "first");
     put("second", view::seen(&first)).await.unwrap();
-    put("a program says no such thing", Seen::default()).await.unwrap();
+    put("third", Seen::default()).await.unwrap();
 
     let channel = json!({"integration": "pagerduty", "key": "k", "triggerlimit": 1, "immediate": true});
     let channels = Channels::All(vec![channel.clone()]);
@@ -81,7 +81,7 @@ async fn a_view_and_a_preset_that_somebody_else_has_changed_are_not_overwritten(
 async fn an_exclusion_rule_and_a_template_that_somebody_else_has_changed_are_not_overwritten() {
     let (_folder, desk, owner, id) = desk().await;
     let kind = RuleKind::Ingestion;
-    let new = NewExclusionRule { title: "R".to_owned(), query: "a".to_owned(), ..Default::default() };
+    let new = NewExclusionRule { title: "R".to_owned(), query: "ab".to_owned(), ..Default::default() };
     let made = rule::create(&desk, &owner, &id, kind, new).await.unwrap();
     let put = async |query: &str| {
         let (query, seen) = (Some(query.to_owned()), rule::seen(&made));
