@@ -34,6 +34,7 @@ pub fn refuse(error: actions::Error) -> DeskError {
         Error::KeyExpired { .. } => DeskError::Forbidden(error.to_string()),
         Error::Invalid { field, message } => DeskError::Invalid { field: field.to_owned(), message },
         Error::Conflict { message } => DeskError::Conflict(message),
+        Error::Overtaken => DeskError::Overtaken(address_of_the_page()),
         Error::NotFound { .. } => DeskError::NotFound,
         Error::Throttled { wait_s } => {
             DeskError::Throttled { wait_s: u32::try_from(wait_s).unwrap_or(u32::MAX) }
@@ -48,12 +49,16 @@ pub fn refuse(error: actions::Error) -> DeskError {
 
 /// Sets the status of the answer, except where a form is answered with a redirect.
 pub fn set_status(status: StatusCode) {
-    let form = use_context::<Parts>().is_some_and(|request| {
-        request.method == Method::POST && header_of(&request, header::ACCEPT).contains("text/html")
-    });
-    if let (false, Some(response)) = (form, use_context::<ResponseOptions>()) {
+    if let (false, Some(response)) = (is_plain_form(), use_context::<ResponseOptions>()) {
         response.set_status(status);
     }
+}
+
+/// Whether the browser itself has sent a form, and is answered with a page.
+pub fn is_plain_form() -> bool {
+    use_context::<Parts>().is_some_and(|request| {
+        request.method == Method::POST && header_of(&request, header::ACCEPT).contains("text/html")
+    })
 }
 
 /// Adds a `Set-Cookie` to the answer.

@@ -22,6 +22,8 @@ pub enum DeskError {
     },
     /// It contradicts what is there already.
     Conflict(String),
+    /// Somebody else has changed it since the form was made: where it stands as it is now.
+    Overtaken(String),
     /// It is not, or no longer, there.
     NotFound,
     /// Too many attempts: when to try again.
@@ -44,6 +46,7 @@ impl DeskError {
             Self::SignedOut => "You are signed out.".to_owned(),
             Self::Forbidden(why) | Self::Conflict(why) => sentence(why),
             Self::Invalid { message, .. } => sentence(message),
+            Self::Overtaken(_) => "Somebody else has changed it since this form was opened.".to_owned(),
             Self::NotFound => "It is not there, or no longer.".to_owned(),
             Self::Throttled { wait_s } => format!("Too many attempts. Try again in {wait_s} seconds."),
             Self::Busy => "The server has too much to do just now.".to_owned(),
@@ -58,11 +61,20 @@ impl DeskError {
             Self::SignedOut => "Sign in and come back.",
             Self::Forbidden(_) => "Ask a manager of this instance for the role you need.",
             Self::Invalid { .. } | Self::Conflict(_) => "Nothing was changed. Correct it and try again.",
+            Self::Overtaken(_) => "Nothing was saved, and what you wrote still stands in the form.",
             Self::NotFound => "Somebody may have deleted it; the Activity search tells who.",
             Self::Throttled { .. } => "Nothing was changed.",
             Self::Busy => "Nothing was lost. Try again in a moment.",
             Self::Unreachable => "Check the connection, then load the page again.",
             Self::Internal => "Nothing was changed. The server's log says why.",
+        }
+    }
+
+    /// Where one can see what is in the way.
+    pub fn leads_to(&self) -> Option<String> {
+        match self {
+            Self::Overtaken(href) => Some(href.clone()),
+            _ => None,
         }
     }
 

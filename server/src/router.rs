@@ -5,6 +5,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderName, Method, header},
     middleware,
+    routing::any,
 };
 use tower_http::cors::{Any, CorsLayer};
 
@@ -16,12 +17,15 @@ const EVENT_TYPES: &str = "/_api/v2/user/activity_tracker/events";
 /// Every route of the server.
 pub fn router(state: AppState) -> Router {
     let pages = site::routes(&state).layer(middleware::from_fn_with_state(state.clone(), origin::check));
-    Router::new()
+    let all = Router::new()
         .merge(doors(&state).router)
+        .merge(elsewhere())
         // Doors for programs read their bodies themselves, within the configured limit.
         .layer(DefaultBodyLimit::disable())
         .merge(pages)
-        .with_state(state)
+        .with_state(state);
+    // Around all of it, because a path adds its methods to whatever is answered to one it has not.
+    Router::new().fallback_service(all).layer(middleware::map_response(api::elsewhere::hide_methods))
 }
 
 /// Every door for programs.
@@ -29,9 +33,20 @@ pub(crate) fn doors(state: &AppState) -> Doors {
     let limit = middleware::from_fn_with_state(state.clone(), api::rate::limit);
     health()
         .and(sending())
-        .and(reading())
-        .and(configuring().within(|router| router.layer(limit)))
+        .and(reading().within(with_refusals))
+        .and(configuring().within(|router| with_refusals(router).layer(limit)))
         .and(vendor())
+}
+
+/// Has doors say which methods they have when they are asked with another.
+fn with_refusals(router: Router<AppState>) -> Router<AppState> {
+    router.method_not_allowed_fallback(api::elsewhere::method)
+}
+
+/// Where below `/v1` there is no door.
+fn elsewhere() -> Router<AppState> {
+    let unknown = || any(api::elsewhere::path);
+    Router::new().route("/v1", unknown()).route("/v1/", unknown()).route("/v1/{*rest}", unknown())
 }
 
 fn health() -> Doors {
@@ -39,7 +54,7 @@ fn health() -> Doors {
         .get("/healthz", api::health::live)
         .get("/readyz", api::health::ready)
         .get("/metrics", api::health::metrics)
-        .get("/v1/openapi.json", api::openapi::read)
+        .and(Doors::default().get("/v1/openapi.json", api::openapi::read).within(with_refusals))
 }
 
 fn sending() -> Doors {
@@ -54,7 +69,12 @@ fn sending() -> Doors {
     let from_anywhere =
         Doors::default().post("/logs/ingest", api::ingest::create).within(|router| router.layer(cors));
     from_anywhere
-        .and(Doors::default().get("/v1/events", api::events::list).post("/v1/events", api::events::create))
+        .and(
+            Doors::default()
+                .get("/v1/events", api::events::list)
+                .post("/v1/events", api::events::create)
+                .within(with_refusals),
+        )
         .within(|router| router.layer(middleware::from_fn(figures::measure)))
 }
 

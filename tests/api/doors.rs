@@ -1,6 +1,8 @@
 //! Every door for programs, as `/v1/openapi.json` tells of them: what opens it, and the event that
 //! tells of an act.
 
+use std::collections::BTreeMap;
+
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use tests::eventually;
@@ -174,6 +176,59 @@ async fn each_door_opens_to_the_keys_it_names_and_to_no_others() {
         let made_up = "0123456789abcdef0123456789abcdef";
         let (status, body) = call("apikey", made_up).await;
         assert_eq!((status, &body["status"]), (403, &json!("error")), "{door} with a made-up key");
+    }
+}
+
+#[tokio::test]
+async fn where_there_is_no_door_the_refusal_has_the_form_of_all_others_and_comes_after_the_key() {
+    let keyed = Keyed::start_with(&["--config-rate", "0"]).await;
+    let mut has: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (method, path, _) in doors(&keyed).await {
+        let name = METHODS.into_iter().find(|name| name.to_uppercase() == method.as_str()).unwrap();
+        has.entry(path).or_default().push(name);
+    }
+    has.retain(|path, _| path.starts_with("/v1/"));
+    assert!(has.len() > 30, "{}", has.len());
+    for path in [
+        "/v1",
+        "/v1/",
+        "/v1/config",
+        "/v1/config/nothing",
+        "/v1/config/view/0123456789/more",
+        "/v1/config/view/",
+    ] {
+        has.insert(path.to_owned(), vec![]);
+    }
+    for (path, there) in has {
+        for method in METHODS.into_iter().filter(|method| !there.contains(method)) {
+            let name: Method = method.to_uppercase().parse().unwrap();
+            let url = filled(&keyed, &path);
+            let call = |key: &str| {
+                let request = Client::new().request(name.clone(), &url).body("{}");
+                if key.is_empty() { request.send() } else { request.header("servicekey", key).send() }
+            };
+            let made_up = "0123456789abcdef0123456789abcdef";
+            let invalid = "Service Key Validation Error: Invalid or deactivated servicekey";
+            for (key, status, message) in [("", 401, "Missing Credentials"), (made_up, 403, invalid)] {
+                let response = call(key).await.unwrap();
+                assert_eq!(response.headers().get("allow"), None, "{method} {path}");
+                let body = json!({"error": message, "code": "NotAuthorized", "status": "error"});
+                assert_eq!(answer(response).await, (status, body), "{method} {path}");
+            }
+            let response = call(&keyed.service).await.unwrap();
+            let allowed = response.headers().get("allow").map(|allow| allow.to_str().unwrap().to_lowercase());
+            let (status, body) = answer(response).await;
+            let expected = if there.is_empty() { (404, "NotFound") } else { (405, "MethodNotAllowed") };
+            assert_eq!((status, body["code"].as_str().unwrap()), expected, "{method} {path}: {body}");
+            assert_eq!(body["status"], "error");
+            assert!(body["error"].as_str().is_some_and(|text| !text.is_empty()), "{body}");
+            let mut allowed: Vec<&str> = allowed.iter().flat_map(|text| text.split(',')).collect();
+            allowed.retain(|method| *method != "head");
+            allowed.sort_unstable();
+            let mut there = there.clone();
+            there.sort_unstable();
+            assert_eq!(allowed, there, "{method} {path}");
+        }
     }
 }
 

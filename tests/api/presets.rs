@@ -256,3 +256,41 @@ async fn the_presets_of_one_instance_do_not_exist_for_the_key_of_another() {
     let view = json!({"name": "a", "query": "ab", "presetid": preset["presetid"]});
     assert_eq!(other.call(Method::POST, "/v1/config/view", view).await.0, 404, "nor can a view follow it");
 }
+
+#[tokio::test]
+async fn the_server_does_not_start_without_the_key_its_alerts_are_sealed_with_until_they_are_given_up() {
+    let mut keyed = Keyed::start().await;
+    create(&keyed, full()).await;
+    keyed.desk.kill();
+    let folder = keyed.desk.folder.path().to_owned();
+    std::fs::remove_file(folder.join("secrets.key")).unwrap();
+    for command in ["serve", "import"] {
+        let mut spoor = std::process::Command::new(tests::spoor());
+        spoor.args(match command {
+            "serve" => vec!["serve", "--listen", "127.0.0.1:0"],
+            _ => vec!["import", "--location", "us-south", "-"],
+        });
+        let output = spoor.arg("--data").arg(&folder).stdin(std::process::Stdio::null()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.contains("secrets.key"), "{command}: {said}");
+        assert!(said.contains("nothing was changed") && said.contains("spoor secrets forget"), "{said}");
+        assert!(!folder.join("secrets.key").exists(), "no other key is made");
+    }
+    let given_up = tests::run(&folder, &["secrets", "forget"]);
+    assert!(given_up.contains("alert\t"), "{given_up}");
+    keyed.desk.restart().await;
+    let (_, presets) = keyed.get(PRESETS, &[]).await;
+    let kinds: Vec<_> =
+        presets[0]["channels"].as_array().unwrap().iter().map(|it| &it["integration"]).collect();
+    assert_eq!(kinds, ["email"], "what is told by mail needs no secret");
+    tests::eventually("it is told", || async {
+        (!keyed.find("action:logdnaat.kept-secret.delete").await.is_empty()).then_some(())
+    })
+    .await;
+    let again = std::process::Command::new(tests::spoor())
+        .args(["secrets", "forget", "--data"])
+        .arg(&folder)
+        .output()
+        .unwrap();
+    assert!(!again.status.success(), "not beside a server");
+}

@@ -93,21 +93,65 @@ async fn without_scripts_a_rule_is_previewed_saved_switched_deleted_and_put_back
 }
 
 #[tokio::test]
-async fn a_view_that_would_show_less_is_named() {
+async fn a_view_that_would_show_less_is_named_with_its_alert() {
     let desk = Desk::start().await;
     send(&desk, &["kms.secrets.read", "iam.user.login"]).await;
-    let client = reqwest::Client::new();
-    for (name, query) in [("Secrets", "kms"), ("Logins", "login")] {
-        let request = client.post(format!("{}/v1/config/view", desk.url));
-        let request = request.header("servicekey", desk.key("service"));
-        let view: Value = json!({"name": name, "query": query});
-        assert!(request.json(&view).send().await.unwrap().status().is_success());
+    let (client, key) = (reqwest::Client::new(), desk.key("service"));
+    let post = async |path: &str, body: Value| -> Value {
+        let request = client.post(format!("{}{path}", desk.url)).header("servicekey", &key);
+        let response = request.json(&body).send().await.unwrap();
+        assert!(response.status().is_success());
+        response.json().await.unwrap()
+    };
+    let channels = json!([{"integration": "email", "emails": ["ana@example.com"], "triggerlimit": 1,
+        "triggerinterval": "5m", "operator": "presence", "immediate": true, "terminal": false}]);
+    let preset = json!({"name": "On call", "channels": channels});
+    let preset = post("/v1/config/presetalert", preset).await["presetid"].clone();
+    for view in [
+        json!({"name": "Secrets", "query": "kms", "presetid": preset}),
+        json!({"name": "Reads", "query": "read", "channels": channels}),
+        json!({"name": "Logins", "query": "login"}),
+    ] {
+        post("/v1/config/view", view).await;
     }
     let mut visitor = signed_in(&desk).await;
-    let asked = "kind=stream&title=a&query=action:kms.secrets";
-    visitor.open(&format!("{}{PAGE}?{asked}", desk.url)).await;
-    assert!(visitor.page.row_of("Secrets").is_some(), "{}", told(&visitor));
+    let asked = "title=a&query=action:kms.secrets";
+    visitor.open(&format!("{}{PAGE}?kind=ingestion&{asked}", desk.url)).await;
+    let row = |name: &str| visitor.page.row_of(name).unwrap_or_else(|| panic!("{name}: {}", told(&visitor)));
+    assert!(row("Secrets").contains("On call"), "{}", row("Secrets"));
+    assert!(row("Reads").contains("its own, with 1 channel"), "{}", row("Reads"));
     assert!(visitor.page.row_of("Logins").is_none(), "{}", told(&visitor));
+    assert!(told(&visitor).contains("would not hear of such lines any more"), "{}", told(&visitor));
+    visitor.open(&format!("{}{PAGE}?kind=ingestion&index_only=true&{asked}", desk.url)).await;
+    assert!(told(&visitor).contains("still get such lines"), "{}", told(&visitor));
+    visitor.open(&format!("{}{PAGE}?kind=stream&{asked}", desk.url)).await;
+    assert!(told(&visitor).contains("No view and no alert is touched"), "{}", told(&visitor));
+}
+
+#[tokio::test]
+async fn who_saves_a_rule_that_somebody_else_has_changed_gets_the_form_back() {
+    const QUERY: &str = "Only what matches this query";
+    let desk = Desk::start().await;
+    let (mut first, mut second) = (signed_in(&desk).await, signed_in(&desk).await);
+    let page = format!("{}{PAGE}", desk.url);
+    first.open(&page).await;
+    first.follow("Add a rule for what is stored").await;
+    let form = [("Title", "Keys"), (QUERY, "action:kms")];
+    first.submit("Save the rule for what is stored", &form).await;
+    second.open(&page).await;
+    for visitor in [&mut first, &mut second] {
+        visitor.follow("Edit").await;
+    }
+    first.submit("Save the rule Keys", &[(QUERY, "action:kms.secrets")]).await;
+    second.submit("Preview", &[(QUERY, "action:kms.keys")]).await;
+    second.submit("Save the rule Keys", &[]).await;
+    assert!(told(&second).contains("Somebody else has changed it"), "{}", told(&second));
+    assert_eq!(second.page.value(QUERY).as_deref(), Some("action:kms.keys"), "what was written stays");
+    first.open(&page).await;
+    assert!(first.page.row_of("Keys").unwrap().contains("action:kms.secrets"), "nothing is overwritten");
+    second.submit("Save the rule Keys", &[]).await;
+    first.open(&page).await;
+    assert!(first.page.row_of("Keys").unwrap().contains("action:kms.keys"), "unless it is meant");
 }
 
 #[tokio::test]

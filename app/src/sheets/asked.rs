@@ -7,7 +7,8 @@ use crate::{
     desk,
     error::DeskError,
     pages::events::{Address, encode},
-    ui::SheetTab,
+    sheets::writing::{hidden, link, plain},
+    ui::{Input, Piece, SheetTab},
 };
 
 /// Who asks, about which instance, and what the address says.
@@ -95,10 +96,49 @@ pub fn back(path: &str, instance: &Instance, pairs: &[(&str, &str)]) {
     leptos_axum::redirect(&href(path, instance, pairs));
 }
 
-fn href(path: &str, instance: &Instance, pairs: &[(&str, &str)]) -> String {
+/// Refuses a change; one that somebody else was faster with leads to how things are `now`. Without scripts
+/// the form comes back with what is written in it where the address can hold it, as `written` says.
+pub fn refuse_change(
+    error: actions::Error,
+    now: &str,
+    written: Option<(&str, &Instance, &[(&str, &str)])>,
+) -> DeskError {
+    if !matches!(error, actions::Error::Overtaken) {
+        return desk::refuse(error);
+    }
+    desk::refuse(error);
+    if let (true, Some((path, instance, pairs))) = (desk::is_plain_form(), written) {
+        leptos_axum::redirect(&href(path, instance, &[pairs, &[("overtaken", "1")]].concat()));
+    }
+    DeskError::Overtaken(now.to_owned())
+}
+
+/// Says above a form that came back that somebody else was faster, if so.
+pub fn overtaken(asked: &Asked, now: String) -> Option<Piece> {
+    (!asked.part("overtaken").is_empty()).then(|| {
+        Piece::Bad(vec![
+            plain(
+                "Somebody else has changed it since this form was opened. Nothing was saved; what you wrote stands \
+                 below, and saving it again puts it in the place of theirs. ",
+            ),
+            link("See how it is now", now),
+        ])
+    })
+}
+
+/// The hidden field that tells what was seen when the form was made: of a form that is tried or comes back
+/// from a preview what it had, of any other what is there now.
+pub fn seen(asked: &Asked, now: &actions::Seen) -> Input {
+    let tried = asked.part("seen");
+    let again = tried.is_empty() || !asked.part("overtaken").is_empty();
+    hidden("seen", if again { now.as_str() } else { tried })
+}
+
+/// A page of an instance with more in its address.
+pub fn href(path: &str, instance: &Instance, pairs: &[(&str, &str)]) -> String {
     let mut href = format!("{path}?instance={}", instance.id);
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
-        href.push_str(&format!("&{name}={}", encode(value)));
+        href.push_str(&format!("&{}={}", encode(name), encode(value)));
     }
     href
 }

@@ -11,5 +11,5 @@ mod server;
 pub mod writing;
 
 #[cfg(feature = "ssr")]
-pub use asked::{Asked, back, collect};
+pub use asked::{Asked, back, collect, href, overtaken, refuse_change, seen};
 pub use page::SheetPage;

@@ -51,6 +51,7 @@ pub fn Failure(
             <strong>{error.message()}</strong>
             " "
             {error.advice()}
+            {error.leads_to().map(|href| view! { " " <a href=href>"See how it is now"</a> })}
         </Notice>
     }
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret, seen::Seen};
 
 /// How many presets an instance may have.
 const MOST: i64 = 200;
@@ -32,6 +32,13 @@ pub struct PresetEdit {
     pub name: Option<String>,
     /// Its channels.
     pub channels: Option<Channels>,
+    /// What was seen of it.
+    pub seen: Seen,
+}
+
+/// What a form for a preset notes of it.
+pub fn seen(preset: &Preset) -> Seen {
+    Seen::of(&(preset.updated_ms, &preset.updated_by, &preset.name))
 }
 
 /// A preset with the names of the views that follow it.
@@ -151,6 +158,7 @@ async fn replace(
     attempt.caller.require(instance, Role::Member)?;
     let mut change = attempt.desk.store().change().await?;
     let before = change.presets().find(instance, id).await?.ok_or(Error::NotFound { what: "preset" })?;
+    edit.seen.is_still(&seen(&before))?;
     let mut preset = before.clone();
     if let Some(name) = &edit.name {
         preset.name = PresetName::parse(name).map_err(|error| Error::invalid("name", error))?;

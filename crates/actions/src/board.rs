@@ -23,7 +23,9 @@ use model::{
 use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, board_graph, category, copy, deletion, secret};
+use crate::{
+    Caller, Desk, Error, attempt::Attempt, board_graph, category, copy, deletion, secret, seen::Seen,
+};
 
 /// How many boards an instance may have.
 const MOST: usize = 300;
@@ -37,6 +39,11 @@ pub struct Boards {
     pub boards: Vec<Board>,
     /// The headings, by name.
     pub categories: Vec<Category>,
+}
+
+/// What a form for all of a board but its graphs notes of it.
+pub fn seen(board: &Board) -> Seen {
+    Seen::of(&(&board.draft, &board.categories))
 }
 
 /// Every board of an instance.
@@ -176,6 +183,7 @@ async fn replace(
     let before = change.boards().find(instance, id).await?.ok_or(MISSING)?;
     let kind = CategoryKind::Boards;
     let old_categories = change.categories().list(instance, kind).await?;
+    edit.seen.is_still(&seen(&before))?;
     let new = edit.over(NewBoard::of(&before, &old_categories));
     let draft = new.check(attempt.desk.now_ms())?;
     let graphs = graphs_of(&new.graphs, &before.graphs)?;

@@ -19,6 +19,7 @@ use crate::{
     attempt::Attempt,
     board::{self, readable, to_request},
     deletion, secret,
+    seen::Seen,
 };
 
 const ACTION: &str = "logdnaat.board-graph.update";
@@ -27,13 +28,18 @@ const MISSING: Error = Error::NotFound { what: "graph" };
 /// What is to be different about a graph. It is said of the graph as it is when the change is made.
 #[derive(Debug, Clone, PartialEq)]
 pub enum GraphEdit {
-    /// All of it.
-    Whole(GraphDraft),
+    /// All of it, if it is still what was seen.
+    Whole(GraphDraft, Seen),
     /// These of its fields, by the names they are sent with, and its place on the board if it is to have
     /// another: the first is 1, and one behind the last is the last.
     Fields(Map<String, Value>, Option<usize>),
     /// One step: `earlier`, `later`, `wider`, `narrower`, `taller` or `shorter`.
     Step(String),
+}
+
+/// What a form for a graph notes of it.
+pub fn seen(draft: &GraphDraft) -> Seen {
+    Seen::of(draft)
 }
 
 /// What is kept of a graph that was removed, to bring it back.
@@ -166,7 +172,10 @@ impl GraphEdit {
     fn of(self, before: &GraphDraft, at: usize) -> Result<(GraphDraft, usize), Error> {
         let mut draft = before.clone();
         match self {
-            Self::Whole(draft) => return Ok((draft, at)),
+            Self::Whole(draft, seen) => {
+                seen.is_still(&self::seen(before))?;
+                return Ok((draft, at));
+            }
             Self::Fields(fields, position) => {
                 let mut whole = json!(before);
                 for (name, value) in fields {

@@ -38,6 +38,9 @@ pub enum Error {
         /// With what.
         message: String,
     },
+    /// What was to be changed is not what the caller saw of it any more.
+    #[error("somebody else has changed it since it was opened here; nothing was saved")]
+    Overtaken,
     /// There is no such thing, or the caller may not know of it.
     #[error("there is no such {what}")]
     NotFound {
@@ -71,7 +74,7 @@ impl Error {
             Self::SignedOut | Self::WrongPassword => 401,
             Self::Forbidden { .. } | Self::KeyExpired { .. } => 403,
             Self::NotFound { .. } => 404,
-            Self::Conflict { .. } => 409,
+            Self::Conflict { .. } | Self::Overtaken => 409,
             Self::Throttled { .. } => 429,
             Self::Busy(_) => 503,
             Self::Failed(_) => 500,

@@ -9,7 +9,7 @@ mod preview;
 mod tally;
 mod telling;
 
-pub use preview::{Preview, SAMPLES, TouchedView, preview};
+pub use preview::{Preview, SAMPLES, TouchedAlert, TouchedView, preview};
 pub(crate) use tally::{Counted, Tally};
 
 use model::{
@@ -23,7 +23,7 @@ use query::tree::{Atom, Node};
 use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret, seen::Seen};
 
 /// How many rules of a kind an instance has at most.
 pub const MOST: usize = 200;
@@ -55,6 +55,12 @@ pub struct ExclusionPatch {
     pub query: Option<String>,
     pub is_active: Option<bool>,
     pub index_only: Option<bool>,
+    pub seen: Seen,
+}
+
+/// What a form for a rule notes of it.
+pub fn seen(rule: &ExclusionRule) -> Seen {
+    Seen::of(&rule.draft)
 }
 
 /// Notes what rules have kept away, and tells of those of which nothing was told lately. What can not be
@@ -171,6 +177,7 @@ async fn replace(
     tally::note(attempt.desk).await?;
     let mut change = attempt.desk.store().change().await?;
     let before = change.exclusion_rules().find(instance, kind, id).await?.ok_or(MISSING)?;
+    patch.seen.is_still(&seen(&before))?;
     let draft = check(patch.draft(&before))?;
     let rule = ExclusionRule { draft, ..before.clone() };
     telling::rest(attempt, &mut change, instance, id).await?;

@@ -14,7 +14,7 @@ use model::{
     exclusion_rule::{Excluded, ExclusionRule, RuleKind},
     id::InstanceId,
     line::Line,
-    parsing_template::ParsingTemplate,
+    parsing_template::{Operator, ParsingTemplate, Step},
 };
 use parsing::Text;
 use query::{Candidates, Document, Matcher, Prefilter, fold};
@@ -32,6 +32,7 @@ pub(crate) struct Intake {
     rules: Vec<ReadyRule>,
     /// Asks for those with a query, by their number.
     prefilter: Prefilter,
+    has_expressions: bool,
 }
 
 /// What rules say of a line.
@@ -94,6 +95,21 @@ pub(crate) async fn read(
     Ok(sources.into_iter().map(ready).collect())
 }
 
+impl Sources {
+    fn have_expressions(&self) -> bool {
+        let of_template = |template: &ParsingTemplate| {
+            let steps = &template.draft.steps;
+            query::parse(&template.draft.query).query.has_expressions() || steps.iter().any(is_expression)
+        };
+        let of_rule = |rule: &ExclusionRule| query::parse(&rule.draft.query).query.has_expressions();
+        self.templates.iter().any(of_template) || self.rules.iter().any(of_rule)
+    }
+}
+
+fn is_expression(step: &Step) -> bool {
+    matches!(step.operator, Operator::Regex { .. }) || step.steps.iter().any(is_expression)
+}
+
 impl Intake {
     fn new(sources: Sources) -> Self {
         let mut count = 0;
@@ -144,7 +160,13 @@ impl Intake {
         let by_number: BTreeMap<usize, &Matcher> =
             all.filter_map(|asked| asked.0.as_ref()).map(|(number, matcher)| (*number, matcher)).collect();
         let prefilter = Prefilter::new(by_number.into_values());
-        Self { made_of: sources, templates, rules, prefilter }
+        let has_expressions = sources.have_expressions();
+        Self { made_of: sources, templates, rules, prefilter, has_expressions }
+    }
+
+    /// Whether a line may cost it more than a moment: an expression is asked.
+    pub fn has_expressions(&self) -> bool {
+        self.has_expressions
     }
 
     /// Adds the fields that templates read out of a line; what comes later overwrites.

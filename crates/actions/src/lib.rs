@@ -33,6 +33,7 @@ mod intake;
 mod known_keys;
 mod password;
 mod secret;
+mod seen;
 mod switchboard;
 mod unstored;
 
@@ -56,6 +57,7 @@ pub mod exclusion_rule;
 pub mod holding;
 pub mod ingestion_key;
 pub mod instance;
+pub mod kept_secret;
 pub mod key;
 pub mod line;
 pub mod member;
@@ -78,6 +80,7 @@ pub use clock::Clock;
 pub use desk::Desk;
 pub use error::Error;
 pub use key::{KeyUpdate, KeyWish, NewKey};
+pub use seen::Seen;
 
 /// An id for the audit events of one request.
 pub fn correlation_id() -> String {

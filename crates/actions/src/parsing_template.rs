@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, deletion, secret, seen::Seen};
 
 /// How many templates an instance has at most.
 pub const MOST: usize = 50;
@@ -52,6 +52,12 @@ pub struct TemplatePatch {
     pub steps: Option<Vec<Step>>,
     pub state: Option<TemplateState>,
     pub position: Option<usize>,
+    pub seen: Seen,
+}
+
+/// What a form for a template notes of it.
+pub fn seen(template: &ParsingTemplate) -> Seen {
+    Seen::of(&(&template.draft, template.state))
 }
 
 /// The templates of an instance, in the order in which they add fields.
@@ -192,9 +198,9 @@ async fn replace(
     let mut change = attempt.desk.store().change().await?;
     let all = change.parsing_templates().list(instance).await?;
     let at = all.iter().position(|template| template.id == *id).ok_or(MISSING)?;
+    patch.seen.is_still(&seen(&all[at]))?;
     if all[at] != known {
-        let message = "somebody else has changed the template meanwhile; nothing was changed: look again";
-        return Err(Error::Conflict { message: message.to_owned() });
+        return Err(Error::Overtaken);
     }
     name_is_free(&all, &draft.name, Some(id))?;
     let template = ParsingTemplate { id: id.clone(), draft, state: new.state };

@@ -33,6 +33,8 @@ pub(crate) struct Switchboard {
     switches: HashMap<InstanceId, HashMap<String, bool>>,
     /// What each instance makes of lines, where somebody has said so.
     intakes: HashMap<InstanceId, Arc<Intake>>,
+    /// Whether deciding about a line may take more than a moment: an expression is asked.
+    pub has_expressions: bool,
 }
 
 /// A route made ready to be asked of many lines.
@@ -85,13 +87,18 @@ impl Switchboard {
         for (instance, source, is_on) in read.sources().switches().await? {
             switches.entry(instance).or_default().insert(source, is_on);
         }
+        let intakes = intake::read(read, before.map(|before| &before.intakes)).await?;
+        let asks = |route: &Route| query::parse(&route.draft.query).query.has_expressions();
+        let has_expressions =
+            intakes.values().any(|intake| intake.has_expressions()) || routes.iter().any(asks);
         Ok(Self {
             read_ms: now_ms,
             instances: read.instances().list().await?,
             holdings: read.holdings().list().await?,
             routes: routes.into_iter().map(ReadyRoute::new).collect(),
             switches,
-            intakes: intake::read(read, before.map(|before| &before.intakes)).await?,
+            intakes,
+            has_expressions,
         })
     }
 

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Change;
 
-use crate::{Caller, Desk, Error, attempt::Attempt, category, copy, deletion, naming, secret};
+use crate::{Caller, Desk, Error, attempt::Attempt, category, copy, deletion, naming, secret, seen::Seen};
 
 /// How many views an instance may have.
 const MOST: usize = 5000;
@@ -43,6 +43,11 @@ pub struct Views {
 struct Kept {
     view: View,
     stars: Vec<PersonId>,
+}
+
+/// What a form for a view notes of it.
+pub fn seen(view: &View) -> Seen {
+    Seen::of(&(view.updated_ms, &view.updated_by, &view.draft))
 }
 
 /// Everything saved in an instance.
@@ -174,6 +179,7 @@ async fn replace(
     let mut change = attempt.desk.store().change().await?;
     let before = change.views().find(instance, id).await?.ok_or(Error::NotFound { what: "view" })?;
     let old_categories = change.categories().list(instance, CategoryKind::Views).await?;
+    edit.seen.is_still(&seen(&before))?;
     let new = edit.over(NewView::of(&before, &old_categories));
     let draft = new.check()?;
     name_is_free(&mut change, instance, &draft.name, Some(id)).await?;

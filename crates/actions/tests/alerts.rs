@@ -131,7 +131,7 @@ async fn each_role_does_what_it_may_and_no_more() {
         let all = || Channels::All(vec![slack()]);
         let made = alert::create(desk, who, instance, name.clone(), all()).await;
         assert_eq!((made.is_ok(), is_forbidden(made)), (saves, !saves));
-        let edit = PresetEdit { name: None, channels: Some(all()) };
+        let edit = PresetEdit { channels: Some(all()), ..PresetEdit::default() };
         assert_eq!(is_forbidden(alert::update(desk, who, instance, &preset.id, edit).await), !saves);
         let attach = ViewEdit { alert: Some(NewAlert::Own(all())), ..ViewEdit::default() };
         assert_eq!(is_forbidden(view::edit(desk, who, instance, &view.id, attach).await), !saves);
@@ -156,7 +156,7 @@ async fn a_channel_keeps_its_id_as_long_as_it_is_the_same_one() {
     let it = Fixture::new().await;
     let preset = it.preset("P").await;
     let put = async |channels: Channels| {
-        let edit = PresetEdit { name: None, channels: Some(channels) };
+        let edit = PresetEdit { channels: Some(channels), ..PresetEdit::default() };
         alert::update(&it.desk, &it.owner, &it.instance, &preset.id, edit).await.map(|preset| preset.channels)
     };
     let both = put(Channels::Put(None, slack())).await.unwrap();

@@ -261,6 +261,20 @@ fn any_flag() -> impl Strategy<Value = Value> {
     ]
 }
 
+#[test]
+fn of_a_body_events_tell_its_length_and_its_hash_which_changes_with_it() {
+    let told = |body: Value| {
+        let sent =
+            channel(json!({"integration": "webhook", "url": "https://example.org/a", "bodyTemplate": body}));
+        Channel::read_all(&[sent]).unwrap().remove(0).draft.masked()["bodyTemplate"].clone()
+    };
+    let first = told(json!({"token": "hush-1"}));
+    assert_eq!(first["bytes"], 18);
+    assert_eq!(first["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(first, told(json!("{ \"token\": \"hush-1\" }")), "the same, however it was sent");
+    assert_ne!(first["sha256"], told(json!({"token": "hush-2"}))["sha256"]);
+}
+
 proptest! {
     #[test]
     fn yes_and_no_are_read_alike_as_words_and_as_themselves(immediate in any_flag(), terminal in any_flag(), absence in any::<bool>()) {
@@ -284,7 +298,7 @@ proptest! {
     fn what_was_read_is_read_again_the_same(limit in 1_u32..=100_000, place in 1_usize..10, absence in any::<bool>(), secret in "[a-zA-Z0-9]{16,40}") {
         let operator = if absence { "absence" } else { "presence" };
         let sent = channel(json!({"integration": "webhook", "url": format!("https://example.org/{secret}"),
-            "headers": {"authorization": secret}, "triggerlimit": limit, "operator": operator,
+            "headers": {"authorization": secret}, "bodyTemplate": {"token": secret, "deep": [{secret.as_str(): 1}]}, "triggerlimit": limit, "operator": operator,
             "immediate": !absence, "triggerinterval": Interval::ALL[place].as_str()}));
         let once = read(&sent);
         prop_assert_eq!(read(&once), once.clone());

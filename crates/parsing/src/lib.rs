@@ -3,8 +3,8 @@
 //! A [`Reader`] is a template made ready; [`Reader::read`] gives the fields of one line and what kept it
 //! from finding others. Nothing here reads a file or a clock. Whatever the template and the line,
 //! it ends soon and never panics: texts longer than [`TEXT_MAX`] are not read, no operator
-//! finds more than [`VALUES_MAX`] values or makes a text longer than [`TEXT_MAX`], and expressions run in
-//! time linear to the text.
+//! finds more than [`VALUES_MAX`] values or makes a text longer than [`TEXT_MAX`], and an expression looks
+//! at as much of a text as its size allows.
 //!
 //! ```
 //! use model::parsing_template::Step;

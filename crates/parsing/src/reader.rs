@@ -1,13 +1,13 @@
 //! A template made ready, and what it reads out of a line.
 
+use expression::Expression;
 use model::parsing_template::{Operator, Step};
-use regex::Regex;
 use serde_json::{Map, Number, Value};
 
 use crate::{FIELD_MAX, FIELDS_MAX, TEXT_MAX, extract, found::Found, line::Text};
 
 /// How much memory an expression may take once it is compiled, in bytes.
-const EXPRESSION_SIZE: usize = 64 * 1024;
+const EXPRESSION_MEMORY: usize = 64 * 1024;
 
 /// A template made ready to read many lines.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ pub struct Problem {
 struct Ready {
     place: String,
     step: Step,
-    expression: Option<Regex>,
+    expression: Option<Expression>,
     beneath: Vec<Ready>,
 }
 
@@ -95,17 +95,9 @@ fn ready(steps: &[Step], above: &str) -> Result<Vec<Ready>, ReaderError> {
     (1..).zip(steps).map(one).collect()
 }
 
-fn compile(expression: &str) -> Result<Regex, String> {
-    let builder = &mut regex::RegexBuilder::new(expression);
-    let builder = builder.size_limit(EXPRESSION_SIZE).dfa_size_limit(EXPRESSION_SIZE).nest_limit(32);
-    let compiled = builder.build().map_err(|error| match error {
-        regex::Error::Syntax(text) => {
-            let cause = text.lines().last().unwrap_or_default().trim();
-            cause.trim_start_matches("error: ").trim_end_matches('.').to_owned()
-        }
-        _ => "it is too large".to_owned(),
-    })?;
-    if compiled.capture_names().flatten().next().is_none() {
+fn compile(text: &str) -> Result<Expression, String> {
+    let compiled = Expression::new(text, true, EXPRESSION_MEMORY).map_err(|error| error.to_string())?;
+    if !compiled.has_names() {
         return Err("it names no group; write one as (?<name>…)".to_owned());
     }
     Ok(compiled)
@@ -209,12 +201,15 @@ fn find<'t, 'l>(ready: &Ready, above: &Found<'_, '_>) -> Result<Found<'t, 'l>, S
     })
 }
 
-fn groups(expression: Option<&Regex>, text: &str) -> Result<Value, String> {
+fn groups(expression: Option<&Expression>, text: &str) -> Result<Value, String> {
     let expression = expression.ok_or("the expression can not be used")?;
-    let found = expression.captures(text).ok_or("the expression finds nothing")?;
-    let names = expression.capture_names().flatten();
-    let named = names.filter_map(|name| Some((name.to_owned(), Value::from(found.name(name)?.as_str()))));
-    Ok(Value::Object(named.collect()))
+    let found = expression.groups(text).ok_or_else(|| match expression.reach() {
+        reach if reach < text.len() => {
+            format!("the expression finds nothing in the first {reach} bytes, and looks at no more")
+        }
+        _ => "the expression finds nothing".to_owned(),
+    })?;
+    Ok(Value::Object(found.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()))
 }
 
 /// The characters from one place up to another; a place before 0 is counted from the end.

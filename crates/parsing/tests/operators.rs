@@ -68,6 +68,9 @@ fn an_expression_gives_its_named_groups() {
     assert_eq!(one(regex.clone(), "code", "a code 403"), Ok(json!("403")));
     assert!(one(regex.clone(), "zone", "a code 403").unwrap_err().contains("no value called"));
     assert!(one(regex, "code", "none").unwrap_err().contains("finds nothing"));
+    let large = json!({"operator": "regex", "expression": "(?<x>[ab]{400}c)"});
+    let long = format!("{}c", "ab".repeat(1000));
+    assert!(one(large, "x", &long).unwrap_err().contains("looks at no more"), "time is bounded");
     for (wrong, why) in [("(", "unclosed"), ("a+", "names no group"), ("(?<x>\\w{4000})", "too large")] {
         let steps: Vec<Step> =
             serde_json::from_value(json!([{"operator": "regex", "expression": wrong}])).unwrap();

@@ -54,7 +54,8 @@
 //!   those in brackets and those escaped aside.
 //! - A word with `*` in it is a wildcard, and `**` is written `*`. In quotes, in brackets and after
 //!   `==` or `===` an asterisk is itself, and so are slashes. Only `f:*` has no text beside it.
-//! - A pattern has at most [`MAX_PATTERN`] bytes, a query at most [`MAX_EXPRESSIONS`] expressions.
+//! - A pattern has at most [`MAX_PATTERN`] bytes, a query at most [`MAX_EXPRESSIONS`] expressions. An
+//!   expression looks at the beginning of a value, the less of it the larger it is (crate `expression`).
 //! - A text or wildcard of one word character is refused unless it is quoted or the value of a field.
 //! - Parentheses nest at most [`MAX_DEPTH`] deep, a query has at most [`MAX_LENGTH`] bytes.
 //!

@@ -18,7 +18,7 @@ enum Kind {
     Wildcard(Vec<Needle>),
     /// None if it can not be compiled, which the parser has told before.
     #[cfg(feature = "regex")]
-    Expression(Option<regex::Regex>),
+    Expression(Option<expression::Expression>),
     #[cfg(not(feature = "regex"))]
     Expression,
 }
@@ -73,21 +73,9 @@ impl Pattern {
     }
 }
 
-/// Compiles an expression within limits of memory, or tells what is wrong with it.
+/// Compiles an expression within limits of time and memory, or tells what is wrong with it.
 #[cfg(feature = "regex")]
-pub(crate) fn compile(expression: &str, cased: bool) -> Result<regex::Regex, String> {
-    const MAX_SIZE: usize = 512 * 1024;
-    let compiled = regex::RegexBuilder::new(expression)
-        .case_insensitive(!cased)
-        .size_limit(MAX_SIZE)
-        .dfa_size_limit(MAX_SIZE)
-        .nest_limit(32)
-        .build();
-    compiled.map_err(|error| match error {
-        regex::Error::Syntax(text) => {
-            let cause = text.lines().last().unwrap_or_default();
-            cause.trim().trim_start_matches("error: ").trim_end_matches('.').to_owned()
-        }
-        _ => "the expression is too large".to_owned(),
-    })
+pub(crate) fn compile(text: &str, cased: bool) -> Result<expression::Expression, String> {
+    const MEMORY: usize = 512 * 1024;
+    expression::Expression::new(text, cased, MEMORY).map_err(|error| error.to_string())
 }

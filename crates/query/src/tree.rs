@@ -148,6 +148,18 @@ impl Query {
         &self.root
     }
 
+    /// Whether it asks for a regular expression, which may cost more than all else.
+    pub fn has_expressions(&self) -> bool {
+        let is_one = |pattern: &Pattern| pattern.kind == PatternKind::Expression;
+        self.root.any_leaf(&|atom| match atom {
+            Atom::Text(_) => false,
+            Atom::Pattern(pattern) => is_one(pattern),
+            Atom::Field { condition, .. } => {
+                condition.any_leaf(&|test| matches!(test, Test::Pattern(pattern) if is_one(pattern)))
+            }
+        })
+    }
+
     pub(crate) fn new(root: Node<Atom>) -> Self {
         Self { root }
     }
@@ -228,6 +240,15 @@ impl<L> Node<L> {
                 Err(parts)
             }
             None => Err(parts),
+        }
+    }
+
+    /// Whether any leaf is one of those meant, whatever the tree makes of it.
+    fn any_leaf(&self, is_meant: &impl Fn(&L) -> bool) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.any_leaf(is_meant)),
+            Self::Not(part) => part.any_leaf(is_meant),
+            Self::Leaf(inner) => is_meant(inner),
         }
     }
 

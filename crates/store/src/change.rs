@@ -1,5 +1,7 @@
 //! Reading the control database, and the one way to change it.
 
+use std::path::Path;
+
 use model::{audit::AuditEvent, id::InstanceId};
 use rand::RngExt;
 use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
@@ -7,11 +9,14 @@ use sqlx::{Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 use crate::{
     AccountSettings, Archives, Boards, CatalogActions, Categories, Deletions, Desks, ExclusionRules,
     Holdings, Instances, Keys, ParsingTemplates, People, Presets, Routes, Sessions, SetupLinks, Sources,
-    Store, StoreError, Streams, Tellings, Tokens, Views,
+    Store, StoreError, Streams, Tellings, Tokens, Views, safe::Safe,
 };
 
 /// A connection for reading the control database.
-pub struct Read(PoolConnection<Sqlite>);
+pub struct Read {
+    store: Store,
+    connection: PoolConnection<Sqlite>,
+}
 
 /// A change of the control database, open until it is recorded.
 ///
@@ -24,8 +29,23 @@ pub struct Change {
 }
 
 impl Read {
-    pub(crate) fn new(connection: PoolConnection<Sqlite>) -> Self {
-        Self(connection)
+    pub(crate) fn new(store: Store, connection: PoolConnection<Sqlite>) -> Self {
+        Self { store, connection }
+    }
+
+    /// Reads what was deleted.
+    pub fn deletions(&mut self) -> Deletions<'_> {
+        Deletions(&mut self.connection, self.store.safe())
+    }
+
+    /// Reads presets.
+    pub fn presets(&mut self) -> Presets<'_> {
+        Presets(&mut self.connection, self.store.safe())
+    }
+
+    /// Reads views.
+    pub fn views(&mut self) -> Views<'_> {
+        Views(&mut self.connection, self.store.safe())
     }
 }
 
@@ -36,6 +56,29 @@ impl Change {
 
     pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
         &mut self.transaction
+    }
+
+    pub(crate) fn safe(&self) -> &Safe {
+        self.store.safe()
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.store.folder()
+    }
+
+    /// Reads what was deleted, as this change has left it so far.
+    pub fn deletions(&mut self) -> Deletions<'_> {
+        Deletions(&mut self.transaction, self.store.safe())
+    }
+
+    /// Reads presets as this change has left them so far.
+    pub fn presets(&mut self) -> Presets<'_> {
+        Presets(&mut self.transaction, self.store.safe())
+    }
+
+    /// Reads views as this change has left them so far.
+    pub fn views(&mut self) -> Views<'_> {
+        Views(&mut self.transaction, self.store.safe())
     }
 
     /// Adds a further event that the same change brings about, such as a category that came
@@ -71,7 +114,7 @@ macro_rules! nouns {
             $(
                 #[doc = concat!("Reads ", stringify!($name), ".")]
                 pub fn $name(&mut self) -> $noun<'_> {
-                    $noun(&mut self.0)
+                    $noun(&mut self.connection)
                 }
             )*
         }
@@ -93,7 +136,6 @@ nouns! {
     boards: Boards,
     catalog_actions: CatalogActions,
     categories: Categories,
-    deletions: Deletions,
     desks: Desks,
     exclusion_rules: ExclusionRules,
     holdings: Holdings,
@@ -101,7 +143,6 @@ nouns! {
     keys: Keys,
     parsing_templates: ParsingTemplates,
     people: People,
-    presets: Presets,
     routes: Routes,
     sessions: Sessions,
     setup_links: SetupLinks,
@@ -109,7 +150,6 @@ nouns! {
     streams: Streams,
     tellings: Tellings,
     tokens: Tokens,
-    views: Views,
 }
 
 /// Checks that an update or delete touched the row it was meant for.

@@ -9,10 +9,11 @@ use sqlx::SqliteConnection;
 use crate::{
     Change, Store, StoreError,
     change::{stored, touched_one},
+    safe::Safe,
 };
 
 /// Reads deletions.
-pub struct Deletions<'c>(pub(crate) &'c mut SqliteConnection);
+pub struct Deletions<'c>(pub(crate) &'c mut SqliteConnection, pub(crate) &'c Safe);
 
 #[derive(sqlx::FromRow)]
 struct DeletionRow {
@@ -25,19 +26,17 @@ struct DeletionRow {
     deleted_by: String,
 }
 
-impl TryFrom<DeletionRow> for Deletion {
-    type Error = StoreError;
-
-    fn try_from(row: DeletionRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: stored("deletion id", row.deletion_id)?,
-            kind: stored("deleted kind", row.kind)?,
-            object: row.object_id,
-            name: row.name,
-            content: serde_json::from_str(&row.content)
-                .map_err(|error| StoreError::damaged("deleted content", error))?,
-            deleted_ms: row.deleted_ms,
-            deleted_by: row.deleted_by,
+impl DeletionRow {
+    fn read(self, safe: &Safe) -> Result<Deletion, StoreError> {
+        let kind = stored("deleted kind", self.kind)?;
+        Ok(Deletion {
+            content: safe.deletion_from_text(&self.deletion_id, kind, &self.content)?,
+            id: stored("deletion id", self.deletion_id)?,
+            kind,
+            object: self.object_id,
+            name: self.name,
+            deleted_ms: self.deleted_ms,
+            deleted_by: self.deleted_by,
         })
     }
 }
@@ -55,7 +54,7 @@ impl Deletions<'_> {
         .bind(since_ms)
         .fetch_all(&mut *self.0)
         .await?;
-        rows.into_iter().map(Deletion::try_from).collect()
+        rows.into_iter().map(|row| row.read(self.1)).collect()
     }
 
     /// One deletion of an instance.
@@ -73,7 +72,7 @@ impl Deletions<'_> {
         .bind(id.as_str())
         .fetch_optional(&mut *self.0)
         .await?;
-        row.map(Deletion::try_from).transpose()
+        row.map(|row| row.read(self.1)).transpose()
     }
 }
 
@@ -84,6 +83,7 @@ impl Change {
         instance: &InstanceId,
         deletion: &Deletion,
     ) -> Result<(), StoreError> {
+        let content = self.safe().deletion_to_text(deletion).await?;
         sqlx::query(
             "insert into deletions
                (deletion_id, instance_id, kind, object_id, name, content, deleted_ms, deleted_by)
@@ -94,7 +94,7 @@ impl Change {
         .bind(deletion.kind.as_str())
         .bind(&deletion.object)
         .bind(&deletion.name)
-        .bind(deletion.content.to_string())
+        .bind(content)
         .bind(deletion.deleted_ms)
         .bind(&deletion.deleted_by)
         .execute(self.connection())

@@ -23,9 +23,19 @@ pub enum StoreError {
     Damaged(String),
     /// A sealed secret can not be opened: the key file is missing or another.
     #[error(
-        "a kept secret can not be opened: {0} is missing or not the one it was sealed with; put it back from a backup, or enter the secret anew"
+        "a kept secret can not be used: {0} is missing or not the file it was sealed with; nothing was changed, put the file back from its backup"
     )]
     Unsealed(String),
+    /// Secrets are sealed with a key that is not in the key file: the folder is not opened.
+    #[error(
+        "{path} is missing or not the file that {sealed} kept secrets are sealed with; nothing was changed: put the file back from its backup, or give these secrets up with `spoor secrets forget`"
+    )]
+    WrongKey {
+        /// Where the key file has to be.
+        path: String,
+        /// How many alerts, archives, streams and deletions are sealed.
+        sealed: i64,
+    },
     /// A change was to touch one row and touched none.
     #[error("what was to be changed is gone")]
     Gone,

@@ -1,7 +1,6 @@
 //! Presets: alerts with a name, for views to follow.
 
 use model::{
-    channel::Channel,
     id::{InstanceId, PresetId},
     preset::Preset,
 };
@@ -10,10 +9,11 @@ use sqlx::SqliteConnection;
 use crate::{
     Change, StoreError,
     change::{stored, touched_one},
+    safe::Safe,
 };
 
 /// Reads presets.
-pub struct Presets<'c>(pub(crate) &'c mut SqliteConnection);
+pub struct Presets<'c>(pub(crate) &'c mut SqliteConnection, pub(crate) &'c Safe);
 
 #[derive(sqlx::FromRow)]
 struct PresetRow {
@@ -25,18 +25,15 @@ struct PresetRow {
     updated_by: String,
 }
 
-impl TryFrom<PresetRow> for Preset {
-    type Error = StoreError;
-
-    fn try_from(row: PresetRow) -> Result<Self, StoreError> {
-        let channels: Result<Vec<Channel>, _> = serde_json::from_str(&row.channels);
-        Ok(Self {
-            id: stored("preset id", row.preset_id)?,
-            name: stored("preset name", row.name)?,
-            channels: channels.map_err(|error| StoreError::damaged("channels", error))?,
-            created_ms: row.created_ms,
-            updated_ms: row.updated_ms,
-            updated_by: row.updated_by,
+impl PresetRow {
+    fn read(self, safe: &Safe) -> Result<Preset, StoreError> {
+        Ok(Preset {
+            id: stored("preset id", self.preset_id)?,
+            name: stored("preset name", self.name)?,
+            channels: safe.channels_from_text(&self.channels)?,
+            created_ms: self.created_ms,
+            updated_ms: self.updated_ms,
+            updated_by: self.updated_by,
         })
     }
 }
@@ -53,7 +50,7 @@ impl Presets<'_> {
         .bind(instance.as_str())
         .fetch_all(&mut *self.0)
         .await?;
-        rows.into_iter().map(Preset::try_from).collect()
+        rows.into_iter().map(|row| row.read(self.1)).collect()
     }
 
     /// The preset with this id, in this instance.
@@ -67,7 +64,7 @@ impl Presets<'_> {
         .bind(id.as_str())
         .fetch_optional(&mut *self.0)
         .await?;
-        row.map(Preset::try_from).transpose()
+        row.map(|row| row.read(self.1)).transpose()
     }
 
     /// The preset that has this name, whatever its case.
@@ -98,6 +95,7 @@ impl Presets<'_> {
 impl Change {
     /// Adds a preset.
     pub async fn insert_preset(&mut self, instance: &InstanceId, preset: &Preset) -> Result<(), StoreError> {
+        let channels = self.safe().channels_to_text(&preset.channels).await?;
         sqlx::query(
             "insert into presets
                (preset_id, instance_id, name, folded_name, channels, created_ms, updated_ms, updated_by)
@@ -107,7 +105,7 @@ impl Change {
         .bind(instance.as_str())
         .bind(preset.name.as_str())
         .bind(preset.name.as_str().to_lowercase())
-        .bind(to_json(&preset.channels)?)
+        .bind(channels)
         .bind(preset.created_ms)
         .bind(preset.updated_ms)
         .bind(&preset.updated_by)
@@ -118,6 +116,7 @@ impl Change {
 
     /// Replaces everything of a preset but its id and when it was made.
     pub async fn update_preset(&mut self, instance: &InstanceId, preset: &Preset) -> Result<(), StoreError> {
+        let channels = self.safe().channels_to_text(&preset.channels).await?;
         let result = sqlx::query(
             "update presets
              set name = ?, folded_name = ?, channels = ?, updated_ms = ?, updated_by = ?
@@ -125,7 +124,7 @@ impl Change {
         )
         .bind(preset.name.as_str())
         .bind(preset.name.as_str().to_lowercase())
-        .bind(to_json(&preset.channels)?)
+        .bind(channels)
         .bind(preset.updated_ms)
         .bind(&preset.updated_by)
         .bind(instance.as_str())
@@ -144,8 +143,4 @@ impl Change {
             .await?;
         touched_one(&result)
     }
-}
-
-fn to_json(channels: &[Channel]) -> Result<String, StoreError> {
-    serde_json::to_string(channels).map_err(|error| StoreError::damaged("channels", error))
 }

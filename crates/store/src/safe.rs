@@ -4,6 +4,16 @@
 //! XChaCha20-Poly1305 with a random nonce each time. What is sealed names what it is for, so that
 //! it can not be put in the place of another secret. Whoever has the whole data folder has both:
 //! the file keeps secrets from those who come by a backup or a copy of `control.db`.
+//!
+//! The file is made once, at the first start. While anything is sealed no other takes its place:
+//! without it the folder is not opened, until it is back or [`crate::Change::forget_secrets`] has given
+//! up what it would have opened.
+
+mod alerts;
+mod forget;
+mod start;
+
+pub use forget::Forgotten;
 
 use std::{
     fs,
@@ -24,66 +34,92 @@ use crate::{Store, StoreError};
 const FILE: &str = "secrets.key";
 const NONCE: usize = 24;
 
+/// The key of a data folder, as it was when the folder was opened.
+#[derive(Clone)]
+pub(crate) struct Safe {
+    path: PathBuf,
+    /// None where the file is missing or holds no key.
+    key: Option<[u8; 32]>,
+}
+
 impl Store {
     /// Seals a secret. `purpose` says what it is for, and has to be named again to open it.
     ///
     /// # Errors
-    /// When the key file can not be made or read.
+    /// [`StoreError::Unsealed`] when the key file is not there any more.
     pub async fn seal(&self, purpose: &str, secret: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let (folder, purpose, secret) = (self.folder().to_owned(), purpose.to_owned(), secret.to_vec());
-        apart(move || seal(&key(&folder, true)?, &purpose, &secret)).await
+        self.safe().still_there().await?;
+        self.safe().seal(purpose, secret)
     }
 
     /// Opens a sealed secret.
     ///
     /// # Errors
-    /// [`StoreError::Unsealed`] when the key file is missing or another, or the secret is not whole.
+    /// [`StoreError::Unsealed`] when it was sealed with another key or for another purpose, or is not whole.
     pub async fn unseal(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let (folder, purpose, sealed) = (self.folder().to_owned(), purpose.to_owned(), sealed.to_vec());
-        apart(move || {
-            let unsealed = || StoreError::Unsealed(path(&folder).display().to_string());
-            let (nonce, text) = sealed.split_at_checked(NONCE).ok_or_else(unsealed)?;
-            let payload = Payload { msg: text, aad: purpose.as_bytes() };
-            key(&folder, false)?.decrypt(XNonce::from_slice(nonce), payload).map_err(|_| unsealed())
-        })
-        .await
+        self.safe().open(purpose, sealed)
     }
 }
 
-async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::CutShort)?
-}
+impl Safe {
+    /// Reads the key of a data folder, if it has one.
+    pub(crate) fn read(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(FILE);
+        let bytes = match fs::read(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => vec![],
+            read => read?,
+        };
+        Ok(Self { key: bytes.try_into().ok(), path })
+    }
 
-fn seal(key: &XChaCha20Poly1305, purpose: &str, secret: &[u8]) -> Result<Vec<u8>, StoreError> {
-    let nonce: [u8; NONCE] = rand::rng().random();
-    let payload = Payload { msg: secret, aad: purpose.as_bytes() };
-    let text = key
-        .encrypt(XNonce::from_slice(&nonce), payload)
-        .map_err(|_| StoreError::damaged("secret", "it is too long to be sealed"))?;
-    Ok([nonce.as_slice(), &text].concat())
-}
-
-fn path(folder: &Path) -> PathBuf {
-    folder.join(FILE)
-}
-
-/// The key of a data folder. The first secret that is sealed makes it.
-fn key(folder: &Path, may_make: bool) -> Result<XChaCha20Poly1305, StoreError> {
-    let path = path(folder);
-    let bytes = match fs::read(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound && may_make => make(folder, &path)?,
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(StoreError::Unsealed(path.display().to_string()));
+    /// Reads the key, and makes it first where there is no file.
+    fn read_or_make(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(FILE);
+        if !path.try_exists()? {
+            make(folder, &path)?;
         }
-        read => read?,
-    };
-    XChaCha20Poly1305::new_from_slice(&bytes).map_err(|_| StoreError::Unsealed(path.display().to_string()))
+        Self::read(folder)
+    }
+
+    /// Makes sure that what is sealed now can be opened after the next start.
+    pub(crate) async fn still_there(&self) -> Result<(), StoreError> {
+        let (path, key) = (self.path.clone(), self.key);
+        let read = tokio::task::spawn_blocking(move || fs::read(path));
+        match (read.await.map_err(|_| StoreError::CutShort)?, key) {
+            (Ok(bytes), Some(key)) if bytes == key => Ok(()),
+            (Err(error), _) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+            _ => Err(self.unsealed()),
+        }
+    }
+
+    pub(crate) fn seal(&self, purpose: &str, secret: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let nonce: [u8; NONCE] = rand::rng().random();
+        let payload = Payload { msg: secret, aad: purpose.as_bytes() };
+        let text = self
+            .cipher()?
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .map_err(|_| StoreError::damaged("secret", "it is too long to be sealed"))?;
+        Ok([nonce.as_slice(), &text].concat())
+    }
+
+    pub(crate) fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let (nonce, text) = sealed.split_at_checked(NONCE).ok_or_else(|| self.unsealed())?;
+        let payload = Payload { msg: text, aad: purpose.as_bytes() };
+        self.cipher()?.decrypt(XNonce::from_slice(nonce), payload).map_err(|_| self.unsealed())
+    }
+
+    fn cipher(&self) -> Result<XChaCha20Poly1305, StoreError> {
+        let key = self.key.ok_or_else(|| self.unsealed())?;
+        XChaCha20Poly1305::new_from_slice(&key).map_err(|_| self.unsealed())
+    }
+
+    fn unsealed(&self) -> StoreError {
+        StoreError::Unsealed(self.path.display().to_string())
+    }
 }
 
 /// Makes the file whole or not at all; of two processes that make it at once both use the first.
-fn make(folder: &Path, path: &Path) -> Result<Vec<u8>, StoreError> {
+fn make(folder: &Path, path: &Path) -> Result<(), StoreError> {
     let bytes: [u8; 32] = rand::rng().random();
     let name: [u8; 8] = rand::rng().random();
     let draft = folder.join(format!("{FILE}.{:016x}", u64::from_le_bytes(name)));
@@ -96,7 +132,7 @@ fn make(folder: &Path, path: &Path) -> Result<Vec<u8>, StoreError> {
     fs::remove_file(&draft)?;
     match linked {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
-        _ => Ok(fs::read(path)?),
+        _ => Ok(()),
     }
 }
 
@@ -134,12 +170,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_key_file_is_for_its_owner_alone_and_comes_with_the_first_secret() {
+    async fn the_key_file_is_for_its_owner_alone_and_stays_the_same() {
         let (folder, store) = store().await;
-        assert!(!path(folder.path()).exists());
-        store.seal("a", b"b").await.unwrap();
-        let mode = fs::metadata(path(folder.path())).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let path = folder.path().join(FILE);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let left: Vec<_> =
             fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(
@@ -147,19 +181,30 @@ mod tests {
             1,
             "{left:?}"
         );
+        let sealed = store.seal("a", b"hush").await.unwrap();
+        let key = fs::read(&path).unwrap();
+        store.close().await;
+        drop(store);
+        let again = Store::open(folder.path(), Limits::default()).await.unwrap();
+        assert_eq!(fs::read(&path).unwrap(), key);
+        assert_eq!(again.unseal("a", &sealed).await.unwrap(), b"hush");
     }
 
     #[tokio::test]
-    async fn without_its_key_file_or_with_another_nothing_is_revealed() {
+    async fn nothing_is_sealed_with_a_key_that_the_next_start_would_not_have() {
         let (folder, store) = store().await;
-        let sealed = store.seal("a", b"hush").await.unwrap();
-        fs::remove_file(path(folder.path())).unwrap();
-        let said = store.unseal("a", &sealed).await.unwrap_err();
+        let path = folder.path().join(FILE);
+        let (sealed, key) = (store.seal("a", b"hush").await.unwrap(), fs::read(&path).unwrap());
+        fs::remove_file(&path).unwrap();
+        let said = store.seal("a", b"other").await.unwrap_err();
         assert!(said.to_string().contains("secrets.key"), "{said}");
-        assert!(!path(folder.path()).exists(), "reading makes no new one");
-        store.seal("a", b"other").await.unwrap();
-        assert!(matches!(store.unseal("a", &sealed).await, Err(StoreError::Unsealed(_))));
-        fs::write(path(folder.path()), b"short").unwrap();
-        assert!(matches!(store.seal("a", b"b").await, Err(StoreError::Unsealed(_))));
+        assert!(!path.exists(), "no other is made");
+        for wrong in [&[7; 32], b"short".as_slice(), b""] {
+            fs::write(&path, wrong).unwrap();
+            assert!(matches!(store.seal("a", b"b").await, Err(StoreError::Unsealed(_))));
+        }
+        fs::write(&path, key).unwrap();
+        store.seal("a", b"b").await.unwrap();
+        assert_eq!(store.unseal("a", &sealed).await.unwrap(), b"hush");
     }
 }

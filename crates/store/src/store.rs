@@ -14,6 +14,7 @@ use crate::{
     Change, EventStore, Limits, Read, StoreError,
     ask::{self, Remembered},
     database,
+    safe::Safe,
     tiers::shelf::{self, PieceCache},
 };
 
@@ -28,6 +29,7 @@ struct Inner {
     limits: Limits,
     cache: Arc<PieceCache>,
     remembered: Arc<Remembered>,
+    safe: Safe,
     readers: SqlitePool,
     writer: SqlitePool,
     events: RwLock<Opened>,
@@ -51,11 +53,14 @@ impl Store {
     /// Opens a data folder, making it where it is missing, and brings its tables up to date.
     ///
     /// # Errors
-    /// When the folder is in use by another process, can not be written, or is damaged.
+    /// When the folder is in use by another process, can not be written, or is damaged;
+    /// [`StoreError::WrongKey`] when it holds secrets and not the key they are sealed with.
     pub async fn open(folder: &Path, limits: Limits) -> Result<Self, StoreError> {
         std::fs::create_dir_all(folder)?;
         let lock = lock(folder)?;
-        let store = Self::connect(folder, limits, Some(lock)).await?;
+        let writer = migrated(folder).await?;
+        let safe = Safe::at_start(folder, &writer).await?;
+        let store = Self::connect(folder, limits, (writer, safe), Some(lock)).await?;
         let mut read = store.read().await?;
         for instance in read.instances().list().await? {
             store.open_events(&instance).await?;
@@ -71,19 +76,35 @@ impl Store {
     /// of changes made this way wait in the outbox for the server.
     pub async fn open_beside(folder: &Path) -> Result<Self, StoreError> {
         std::fs::create_dir_all(folder)?;
-        Self::connect(folder, Limits::default(), None).await
+        let parts = (migrated(folder).await?, Safe::read(folder)?);
+        Self::connect(folder, Limits::default(), parts, None).await
     }
 
-    async fn connect(folder: &Path, limits: Limits, lock: Option<std::fs::File>) -> Result<Self, StoreError> {
-        let path = folder.join("control.db");
-        let writer = database::writer(&path).await?;
-        CONTROL.run(&writer).await?;
+    /// Opens the control database alone, with no other process beside: for a folder that [`open`](Self::open)
+    /// refuses because its key file is gone.
+    ///
+    /// # Errors
+    /// When the folder is in use by another process, can not be written, or is damaged.
+    pub async fn open_without_secrets(folder: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder)?;
+        let lock = lock(folder)?;
+        let parts = (migrated(folder).await?, Safe::read(folder)?);
+        Self::connect(folder, Limits::default(), parts, Some(lock)).await
+    }
+
+    async fn connect(
+        folder: &Path,
+        limits: Limits,
+        (writer, safe): (SqlitePool, Safe),
+        lock: Option<std::fs::File>,
+    ) -> Result<Self, StoreError> {
         Ok(Self(Arc::new(Inner {
             folder: folder.to_owned(),
             cache: shelf::cache(limits.cache_bytes),
             remembered: ask::remembered(limits.remembered_bytes),
             limits,
-            readers: database::readers(&path, 4).await?,
+            safe,
+            readers: database::readers(&control(folder), 4).await?,
             writer,
             events: RwLock::new(Opened::default()),
             opening: tokio::sync::Mutex::new(()),
@@ -94,7 +115,7 @@ impl Store {
 
     /// A connection for reading the control database.
     pub async fn read(&self) -> Result<Read, StoreError> {
-        Ok(Read::new(self.0.readers.acquire().await?))
+        Ok(Read::new(self.clone(), self.0.readers.acquire().await?))
     }
 
     /// Opens a change of the control database. Changes happen one after the other.
@@ -211,6 +232,11 @@ impl Store {
         EventStore::open(id, &folder.join("events.db"), limits, cache, remembered).await
     }
 
+    /// What seals secrets.
+    pub(crate) fn safe(&self) -> &Safe {
+        &self.0.safe
+    }
+
     /// The data folder.
     pub(crate) fn folder(&self) -> &Path {
         &self.0.folder
@@ -248,6 +274,17 @@ impl Store {
     pub(crate) fn writer(&self) -> &SqlitePool {
         &self.0.writer
     }
+}
+
+fn control(folder: &Path) -> PathBuf {
+    folder.join("control.db")
+}
+
+/// The writing connection of the control database, its tables up to date.
+async fn migrated(folder: &Path) -> Result<SqlitePool, StoreError> {
+    let writer = database::writer(&control(folder)).await?;
+    CONTROL.run(&writer).await?;
+    Ok(writer)
 }
 
 fn lock(folder: &Path) -> Result<std::fs::File, StoreError> {

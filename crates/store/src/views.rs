@@ -12,10 +12,11 @@ use sqlx::SqliteConnection;
 use crate::{
     Change, Store, StoreError,
     change::{stored, touched_one},
+    safe::Safe,
 };
 
 /// Reads views.
-pub struct Views<'c>(pub(crate) &'c mut SqliteConnection);
+pub struct Views<'c>(pub(crate) &'c mut SqliteConnection, pub(crate) &'c Safe);
 
 #[derive(sqlx::FromRow)]
 struct ViewRow {
@@ -35,29 +36,27 @@ struct ViewRow {
     categories: String,
 }
 
-impl TryFrom<ViewRow> for View {
-    type Error = StoreError;
-
-    fn try_from(row: ViewRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: stored("view id", row.view_id)?,
+impl ViewRow {
+    fn read(self, safe: &Safe) -> Result<View, StoreError> {
+        Ok(View {
+            id: stored("view id", self.view_id)?,
             draft: ViewDraft {
-                name: stored("view name", row.name)?,
-                query: row.query,
-                hosts: from_json(&row.hosts)?,
-                apps: from_json(&row.apps)?,
-                levels: from_json(&row.levels)?,
-                tags: from_json(&row.tags)?,
-                description: row.description,
-                custom_line: row.custom_line,
+                name: stored("view name", self.name)?,
+                query: self.query,
+                hosts: from_json(&self.hosts)?,
+                apps: from_json(&self.apps)?,
+                levels: from_json(&self.levels)?,
+                tags: from_json(&self.tags)?,
+                description: self.description,
+                custom_line: self.custom_line,
             },
-            categories: from_json(&row.categories)?,
-            alert: match row.preset_id {
+            categories: from_json(&self.categories)?,
+            alert: match self.preset_id {
                 Some(preset) => ViewAlert::Preset(stored("preset id", preset)?),
-                None => own_alert(from_json(&row.channels)?),
+                None => own_alert(safe.channels_from_text(&self.channels)?),
             },
-            updated_ms: row.updated_ms,
-            updated_by: row.updated_by,
+            updated_ms: self.updated_ms,
+            updated_by: self.updated_by,
         })
     }
 }
@@ -82,7 +81,7 @@ impl Views<'_> {
         .bind(instance.as_str())
         .fetch_all(&mut *self.0)
         .await?;
-        rows.into_iter().map(View::try_from).collect()
+        rows.into_iter().map(|row| row.read(self.1)).collect()
     }
 
     /// The view with this id, in this instance.
@@ -100,7 +99,7 @@ impl Views<'_> {
         .bind(id.as_str())
         .fetch_optional(&mut *self.0)
         .await?;
-        row.map(View::try_from).transpose()
+        row.map(|row| row.read(self.1)).transpose()
     }
 
     /// The view that has this name, whatever its case.
@@ -161,6 +160,7 @@ impl Change {
     /// Adds a view.
     pub async fn insert_view(&mut self, instance: &InstanceId, view: &View) -> Result<(), StoreError> {
         let draft = &view.draft;
+        let channels = self.safe().channels_to_text(view.alert.channels()).await?;
         sqlx::query(
             "insert into views (view_id, instance_id, name, folded_name, query, hosts, apps, levels, tags,
                description, custom_line, updated_ms, updated_by, channels, preset_id)
@@ -179,7 +179,7 @@ impl Change {
         .bind(&draft.custom_line)
         .bind(view.updated_ms)
         .bind(&view.updated_by)
-        .bind(to_json(view.alert.channels())?)
+        .bind(channels)
         .bind(view.alert.preset().map(PresetId::as_str))
         .execute(self.connection())
         .await?;
@@ -189,6 +189,7 @@ impl Change {
     /// Replaces everything of a view but its id.
     pub async fn update_view(&mut self, instance: &InstanceId, view: &View) -> Result<(), StoreError> {
         let draft = &view.draft;
+        let channels = self.safe().channels_to_text(view.alert.channels()).await?;
         let result = sqlx::query(
             "update views
              set name = ?, folded_name = ?, query = ?, hosts = ?, apps = ?, levels = ?, tags = ?,
@@ -207,7 +208,7 @@ impl Change {
         .bind(&draft.custom_line)
         .bind(view.updated_ms)
         .bind(&view.updated_by)
-        .bind(to_json(view.alert.channels())?)
+        .bind(channels)
         .bind(view.alert.preset().map(PresetId::as_str))
         .bind(instance.as_str())
         .bind(view.id.as_str())

@@ -3,7 +3,10 @@
 pub mod figures;
 pub mod graphs;
 
-use actions::board::{self, BoardEdit, NewBoard, NewGraph};
+use actions::{
+    Seen,
+    board::{self, BoardEdit, NewBoard, NewGraph},
+};
 use axum::{
     Json,
     extract::{Path, State},
@@ -148,6 +151,7 @@ fn read(fields: &Fields) -> Result<BoardEdit, ApiError> {
         range: text("range")?,
         refresh_s: refresh.transpose().map_err(|kind| fields::wrong("refresh", kind))?,
         graphs: fields.value("graphs").map(graphs_of).transpose()?,
+        seen: Seen::default(),
     })
 }
 

@@ -66,6 +66,18 @@ impl ApiError {
         }
     }
 
+    /// There is such a thing, and it has other methods.
+    pub fn no_such_method() -> Self {
+        Self {
+            status: StatusCode::METHOD_NOT_ALLOWED,
+            code: "MethodNotAllowed",
+            message: "this address has no such method; nothing was done, the header Allow names those it has"
+                .to_owned(),
+            key: None,
+            retry_s: None,
+        }
+    }
+
     /// The body is over the limit; nothing of it was stored.
     pub fn too_large(limit: usize) -> Self {
         let message =
@@ -121,7 +133,9 @@ impl From<actions::Error> for ApiError {
         let message = error.to_string();
         let (code, key) = match &error {
             actions::Error::Invalid { field, .. } => ("BadRequest", Some((*field).to_owned())),
-            actions::Error::Conflict { .. } | actions::Error::Throttled { .. } => ("BadRequest", None),
+            actions::Error::Conflict { .. }
+            | actions::Error::Overtaken
+            | actions::Error::Throttled { .. } => ("BadRequest", None),
             actions::Error::SignedOut
             | actions::Error::WrongPassword
             | actions::Error::Forbidden { .. }

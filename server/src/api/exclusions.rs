@@ -4,7 +4,10 @@
 pub mod ingestion;
 pub mod stream;
 
-use actions::exclusion_rule::{self, ExclusionPatch, NewExclusionRule};
+use actions::{
+    Seen,
+    exclusion_rule::{self, ExclusionPatch, NewExclusionRule},
+};
 use axum::{Json, body::Body, http::HeaderMap};
 use model::{
     exclusion_rule::{ExclusionRule, RuleKind},
@@ -96,6 +99,7 @@ fn read(fields: &Fields, kind: RuleKind) -> Result<ExclusionPatch, ApiError> {
         query: text("query")?,
         is_active: fields.flag("active")?,
         index_only: fields.flag("indexonly")?,
+        seen: Seen::default(),
     })
 }
 

@@ -9,6 +9,7 @@ mod channels;
 pub mod cloudant;
 mod credential;
 pub mod deletions;
+pub mod elsewhere;
 pub mod error;
 pub mod events;
 pub mod exclusions;

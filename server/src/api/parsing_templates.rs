@@ -1,7 +1,10 @@
 //! `/v1/config/parsing-templates`: how fields are read out of lines. The original had no such door, so
 //! the shapes are our own.
 
-use actions::parsing_template::{self, NewParsingTemplate, TemplatePatch, Validated};
+use actions::{
+    Seen,
+    parsing_template::{self, NewParsingTemplate, TemplatePatch, Validated},
+};
 use axum::{
     Json,
     extract::{Path, State},
@@ -70,6 +73,7 @@ pub async fn replace(
         steps: Some(steps),
         state: Some(wanted),
         position,
+        seen: Seen::default(),
     };
     let made = parsing_template::update(&state.desk, &caller, &key.instance, &known(&id)?, patch).await?;
     Ok(Json(shape(&made)))
@@ -150,6 +154,7 @@ fn read(fields: &Fields) -> Result<TemplatePatch, ApiError> {
         steps: steps(fields)?,
         state: wanted.transpose().map_err(|kind| fields::wrong("state", kind))?,
         position: position.transpose().map_err(|kind| fields::wrong("position", kind))?,
+        seen: Seen::default(),
     })
 }
 

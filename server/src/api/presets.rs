@@ -102,7 +102,7 @@ async fn change(
     let (key, caller) = credential::service(state, headers, origin).await?;
     let bytes = body::read(headers, sent, state.config.max_body).await?;
     let Sent { name, channels, fault } = Sent::read(&bytes, whole)?;
-    let mut edit = PresetEdit { name, channels: channels.map(Channels::All) };
+    let mut edit = PresetEdit { name, channels: channels.map(Channels::All), ..PresetEdit::default() };
     if whole {
         edit.name.get_or_insert_default();
         edit.channels.get_or_insert_default();

@@ -1,6 +1,7 @@
 //! `/v1/config/view`: saved views, in the shapes that existing tools know (spec 6.5).
 
 use actions::{
+    Seen,
     alert::Channels,
     view::{NewAlert, NewView, ViewEdit},
 };
@@ -150,6 +151,7 @@ impl Sent {
             description: text("description")?,
             custom_line: text("customLine")?,
             alert,
+            seen: Seen::default(),
         };
         let fault = fault_of(&edit).or(alert_fault);
         Ok(Self { edit, fault })

@@ -6,6 +6,7 @@ mod init;
 mod instance;
 mod key;
 mod route;
+mod secrets;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -65,6 +66,9 @@ enum Command {
     /// Make keys for programs.
     #[command(subcommand)]
     Key(key::Command),
+    /// Say what becomes of kept secrets when the key file of the data folder is lost.
+    #[command(subcommand)]
+    Secrets(secrets::Command),
 }
 
 impl Cli {
@@ -86,6 +90,7 @@ impl Cli {
             Command::Import(import) => runtime.block_on(import.run()),
             Command::Verify(verify) => verify.run(),
             Command::Key(command) => runtime.block_on(command.run()),
+            Command::Secrets(command) => runtime.block_on(command.run()),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     desk,
     error::DeskError,
     sheets::{
-        Asked,
+        Asked, seen,
         writing::{bit, hidden, link, note_of, plain},
     },
     ui::{Form, Input, InputKind, Look, Piece, Sheet},
@@ -31,7 +31,7 @@ pub async fn tell(asked: &Asked, id: &str) -> Result<Sheet, DeskError> {
     };
     pieces.push(Piece::Text(vec![plain(followers)]));
     pieces.push(Piece::Head("Channels".to_owned()));
-    pieces.extend(telling::channels(asked, &Of::Preset(&preset.id), &preset.channels, &why_not));
+    pieces.extend(telling::channels(asked, &Of::Preset(&preset), &preset.channels, &why_not));
     pieces.push(Piece::Head("Name".to_owned()));
     pieces.push(Piece::Form(Form {
         path: "/api/preset-rename".to_owned(),
@@ -40,6 +40,7 @@ pub async fn tell(asked: &Asked, id: &str) -> Result<Sheet, DeskError> {
         inputs: vec![
             hidden("instance", asked.instance.id.to_string()),
             hidden("id", id),
+            seen(asked, &actions::alert::seen(&preset)),
             Input {
                 kind: InputKind::Needed,
                 name: "name".to_owned(),

@@ -27,8 +27,10 @@ pub async fn rename_preset(
     #[server(default)] instance: String,
     id: String,
     #[server(default)] name: String,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
-    let edit = actions::alert::PresetEdit { name: Some(name), channels: None };
+    let seen = actions::Seen::sent(seen);
+    let edit = actions::alert::PresetEdit { name: Some(name), channels: None, seen };
     edited(&instance, &id, edit).await?.map_err(crate::desk::refuse)?;
     back_to_preset(&instance, &id).await
 }
@@ -40,6 +42,7 @@ pub async fn put_preset_channel(
     id: String,
     #[server(default)] alertid: String,
     #[server(default)] channel: ChannelForm,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     let (desk, caller, found) = crate::sheets::collect(&instance).await?;
     let preset = actions::alert::find(&desk, &caller, &found.id, &preset_id(&id)?).await;
@@ -47,7 +50,8 @@ pub async fn put_preset_channel(
     let old = preset.channels.iter().find(|own| own.id.as_str() == alertid);
     let value = channel.to_json(old);
     let put = actions::alert::Channels::Put(alertid.parse().ok(), value.clone());
-    let edit = actions::alert::PresetEdit { name: None, channels: Some(put) };
+    let seen = actions::Seen::sent(seen);
+    let edit = actions::alert::PresetEdit { name: None, channels: Some(put), seen };
     edited(&instance, &id, edit).await?.map_err(|error| super::refusal(error, &value))?;
     back_to_preset(&instance, &id).await
 }
@@ -58,10 +62,12 @@ pub async fn remove_preset_channel(
     #[server(default)] instance: String,
     id: String,
     alertid: String,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     let missing = |_| crate::desk::refuse(actions::Error::NotFound { what: "channel" });
     let remove = actions::alert::Channels::Remove(alertid.parse().map_err(missing)?);
-    let edit = actions::alert::PresetEdit { name: None, channels: Some(remove) };
+    let seen = actions::Seen::sent(seen);
+    let edit = actions::alert::PresetEdit { name: None, channels: Some(remove), seen };
     edited(&instance, &id, edit).await?.map_err(crate::desk::refuse)?;
     back_to_preset(&instance, &id).await
 }

@@ -2,13 +2,14 @@
 
 use model::{
     channel::{Channel, Integration},
-    id::{PresetId, ViewId},
+    preset::Preset,
+    view::View,
 };
 
 use super::inputs::inputs;
 use crate::{
     sheets::{
-        Asked,
+        Asked, seen,
         writing::{act, bit, cell, hidden, link, plain},
     },
     ui::{Bit, Cell, Form, Input, Look, Piece, Table},
@@ -17,25 +18,25 @@ use crate::{
 /// Whose alert it is.
 pub enum Of<'a> {
     /// A view's own.
-    View(&'a ViewId),
+    View(&'a View),
     /// A preset's.
-    Preset(&'a PresetId),
+    Preset(&'a Preset),
 }
 
 impl Of<'_> {
     fn page(&self, asked: &Asked, pairs: &[(&str, &str)]) -> String {
         match self {
-            Self::View(id) => asked.href(&format!("{id}/alert"), pairs),
-            Self::Preset(id) => asked.href("", &[&[("preset", id.as_str())], pairs].concat()),
+            Self::View(view) => asked.href(&format!("{}/alert", view.id), pairs),
+            Self::Preset(preset) => asked.href("", &[&[("preset", preset.id.as_str())], pairs].concat()),
         }
     }
 
     fn inputs(&self, asked: &Asked) -> Vec<Input> {
-        let id = match self {
-            Self::View(id) => id.to_string(),
-            Self::Preset(id) => id.to_string(),
+        let (id, now) = match self {
+            Self::View(view) => (view.id.to_string(), actions::view::seen(view)),
+            Self::Preset(preset) => (preset.id.to_string(), actions::alert::seen(preset)),
         };
-        vec![hidden("instance", asked.instance.id.to_string()), hidden("id", id)]
+        vec![hidden("instance", asked.instance.id.to_string()), hidden("id", id), seen(asked, &now)]
     }
 
     fn path(&self, verb: &str) -> String {

@@ -8,7 +8,7 @@ use crate::{
     error::DeskError,
     pages::settings::inputs::{choice, long, needed, text},
     sheets::{
-        Asked,
+        Asked, seen,
         writing::{bit, hidden, link, plain},
     },
     ui::{Form, Input, InputKind, Look, Piece, Sheet},
@@ -28,6 +28,7 @@ pub async fn tell(asked: &Asked, id: &str) -> Result<Sheet, DeskError> {
     let mut inputs = vec![
         hidden("id", board.id.to_string()),
         hidden("instance", asked.instance.id.to_string()),
+        seen(asked, &actions::board::seen(&board)),
         needed("title", "Title", draft.title.as_str(), ""),
         long("description", "Description", draft.description.clone(), "It stands over the graphs."),
         text(

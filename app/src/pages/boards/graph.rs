@@ -15,7 +15,7 @@ use crate::{
         settings::inputs::{check, choice, long, needed, text},
     },
     sheets::{
-        Asked,
+        Asked, seen,
         writing::{faint, hidden, link, plain},
     },
     ui::{Form, Graphs, Input, InputKind, Piece, Sheet},
@@ -58,6 +58,7 @@ pub async fn tell(asked: &Asked, id: &str) -> Result<Sheet, DeskError> {
     ];
     if let Some(graph) = graph {
         inputs.push(hidden("graph_id", graph.id.to_string()));
+        inputs.push(seen(asked, &actions::board_graph::seen(&graph.draft)));
     }
     inputs.extend(self::inputs(&form));
     pieces.push(Piece::Form(Form {

@@ -33,6 +33,7 @@ pub async fn edit_board(
     #[server(default)] refresh: u32,
     #[server(default)] categories: Vec<String>,
     #[server(default)] category: String,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let mut categories = categories;
@@ -46,9 +47,11 @@ pub async fn edit_board(
         range: Some(range),
         refresh_s: Some(refresh),
         graphs: None,
+        seen: actions::Seen::sent(seen),
     };
     let edited = actions::board::edit(&desk, &caller, &instance.id, &board_id(&id)?, edit).await;
-    edited.map_err(crate::desk::refuse)?;
+    let now = crate::sheets::href(&format!("/boards/{id}/edit"), &instance, &[]);
+    edited.map_err(|error| crate::sheets::refuse_change(error, &now, None))?;
     crate::sheets::back(&format!("/boards/{id}"), &instance, &[("done", "update")]);
     Ok(())
 }
@@ -102,6 +105,7 @@ pub async fn save_graph(
     #[server(default)] instance: String,
     #[server(default)] graph_id: String,
     #[server(default)] graph: GraphForm,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
     let board = board_id(&id)?;
@@ -110,12 +114,13 @@ pub async fn save_graph(
     let saved = match graph_id.as_str() {
         "" => actions::board_graph::add(&desk, &caller, &instance.id, &board, draft).await,
         graph => {
-            let edit = actions::board_graph::GraphEdit::Whole(draft);
+            let edit = actions::board_graph::GraphEdit::Whole(draft, actions::Seen::sent(seen));
             let of = (&board, &self::graph_id(graph)?);
             actions::board_graph::edit(&desk, &caller, &instance.id, of, edit).await
         }
     };
-    saved.map_err(crate::desk::refuse)?;
+    let now = crate::sheets::href(&format!("/boards/{id}/graph"), &instance, &[("graph_id", &graph_id)]);
+    saved.map_err(|error| crate::sheets::refuse_change(error, &now, None))?;
     crate::sheets::back(&format!("/boards/{id}"), &instance, &[("done", "graph")]);
     Ok(())
 }

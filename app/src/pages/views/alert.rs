@@ -7,7 +7,7 @@ use crate::{
     error::DeskError,
     pages::alerts::telling::{self, Of},
     sheets::{
-        Asked,
+        Asked, seen,
         writing::{hidden, link, note_of, plain},
     },
     ui::{Form, Input, InputKind, Piece, Sheet},
@@ -26,7 +26,7 @@ pub async fn tell(asked: &Asked, id: &str) -> Result<Sheet, DeskError> {
     }
     pieces.push(telling::not_sent_yet());
     pieces.extend(state(asked, &all, &view, &why_not));
-    let of = Of::View(&view.id);
+    let of = Of::View(&view);
     pieces.push(Piece::Head("Channels of its own".to_owned()));
     pieces.push(Piece::Text(vec![plain(match &view.alert {
         ViewAlert::Preset(_) => "With the first channel of its own the view stops following the preset.",
@@ -52,8 +52,13 @@ fn state(asked: &Asked, all: &Views, view: &View, why_not: &str) -> Vec<Piece> {
     if let Some(preset) = named {
         pieces.extend(preset.channels.iter().map(|channel| Piece::Text(vec![plain(channel.sentence())])));
     }
-    let of_view =
-        || vec![hidden("id", view.id.to_string()), hidden("instance", asked.instance.id.to_string())];
+    let of_view = || {
+        vec![
+            hidden("id", view.id.to_string()),
+            hidden("instance", asked.instance.id.to_string()),
+            seen(asked, &actions::view::seen(view)),
+        ]
+    };
     if !all.presets.is_empty() {
         let options = all.presets.iter().map(|it| (it.id.to_string(), it.name.as_str().to_owned()));
         let mut inputs = of_view();

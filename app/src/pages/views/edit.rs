@@ -8,7 +8,7 @@ use super::{preview, writing::lines};
 use crate::{
     error::DeskError,
     sheets::{
-        Asked,
+        Asked, overtaken, seen,
         writing::{bit, faint, hidden, link, plain},
     },
     ui::{Form, Input, InputKind, Look, Piece, Sheet},
@@ -62,7 +62,9 @@ pub async fn tell(asked: &Asked, id: &str) -> Result<Sheet, DeskError> {
         plain(" "),
         link("Back to the views", asked.href("", &[])),
     ]));
-    if written.tried {
+    if let Some(told) = overtaken(asked, asked.href(&format!("{id}/edit"), &[])) {
+        pieces.insert(0, told);
+    } else if written.tried {
         pieces.insert(0, Piece::Fact(vec![faint("This is a preview; nothing is saved yet.")]));
     }
     Ok(Sheet { title: format!("Edit {}", view.draft.name.as_str()), tabs: vec![], pieces })
@@ -85,6 +87,7 @@ fn form(asked: &Asked, all: &Views, view: &View, written: &Written<'_>, why_not:
         hidden("id", view.id.to_string()),
         hidden("instance", asked.instance.id.to_string()),
         hidden("tried", "1"),
+        seen(asked, &actions::view::seen(view)),
         input(InputKind::Needed, "name", "Name", written.text("name", draft.name.as_str()), ""),
         input(InputKind::Text, "query", "Query", written.text("query", &draft.query), ""),
         filter("hosts", "Only these sources", &draft.hosts),

@@ -21,27 +21,45 @@ pub async fn edit_view(
     #[server(default)] category: String,
     #[server(default)] description: String,
     #[server(default)] custom_line: String,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     use super::server::{address_of, view_id};
-    use crate::{desk::refuse, pages::events::Address};
+    use crate::pages::events::Address;
     let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
-    let mut categories = categories;
-    categories.extend(lines(&category));
+    let path = format!("/views/{id}/edit");
+    let mut written: Vec<(&str, &str)> = vec![
+        ("tried", "1"),
+        ("name", &name),
+        ("query", &query),
+        ("hosts", &hosts),
+        ("apps", &apps),
+        ("levels", &levels),
+        ("tags", &tags),
+        ("category", &category),
+        ("description", &description),
+        ("custom_line", &custom_line),
+    ];
+    written.extend(categories.iter().map(|name| ("categories[]", name.as_str())));
+    let all = categories.iter().cloned().chain(lines(&category));
     let edit = actions::view::ViewEdit {
-        name: Some(name),
-        query: Some(query),
+        name: Some(name.clone()),
+        query: Some(query.clone()),
         hosts: Some(lines(&hosts)),
         apps: Some(lines(&apps)),
         levels: Some(lines(&levels)),
         tags: Some(lines(&tags)),
-        categories: Some(categories),
+        categories: Some(all.collect()),
         only_known_categories: false,
-        description: Some(description),
-        custom_line: Some(custom_line),
+        description: Some(description.clone()),
+        custom_line: Some(custom_line.clone()),
         alert: None,
+        seen: actions::Seen::sent(seen),
     };
     let edited = actions::view::edit(&desk, &caller, &instance.id, &view_id(&id)?, edit).await;
-    let address = address_of(&edited.map_err(refuse)?, &instance.id);
+    let now = crate::sheets::href(&path, &instance, &[]);
+    let edited = edited
+        .map_err(|error| crate::sheets::refuse_change(error, &now, Some((&path, &instance, &written))))?;
+    let address = address_of(&edited, &instance.id);
     leptos_axum::redirect(&Address { saved: "update".to_owned(), ..address }.href());
     Ok(())
 }
@@ -63,10 +81,11 @@ pub async fn attach_preset(
     id: String,
     #[server(default)] instance: String,
     #[server(default)] preset: String,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     use actions::view::NewAlert;
     let alert = if preset.is_empty() { NewAlert::None } else { NewAlert::Preset(preset) };
-    attach(&id, &instance, alert).await?.map_err(crate::desk::refuse)?;
+    attach(&id, &instance, alert, seen).await?.map_err(crate::desk::refuse)?;
     back_to_alert(&id, &instance).await
 }
 
@@ -77,6 +96,7 @@ pub async fn put_view_channel(
     #[server(default)] instance: String,
     #[server(default)] alertid: String,
     #[server(default)] channel: ChannelForm,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     use actions::{alert::Channels, view::NewAlert};
     let (desk, caller, found) = crate::sheets::collect(&instance).await?;
@@ -85,7 +105,7 @@ pub async fn put_view_channel(
     let old = view.alert.channels().iter().find(|own| own.id.as_str() == alertid);
     let value = channel.to_json(old);
     let put = Channels::Put(alertid.parse().ok(), value.clone());
-    let attached = attach(&id, &instance, NewAlert::Own(put)).await?;
+    let attached = attach(&id, &instance, NewAlert::Own(put), seen).await?;
     attached.map_err(|error| crate::pages::alerts::refusal(error, &value))?;
     back_to_alert(&id, &instance).await
 }
@@ -96,11 +116,12 @@ pub async fn remove_view_channel(
     id: String,
     #[server(default)] instance: String,
     alertid: String,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     use actions::{alert::Channels, view::NewAlert};
     let missing = |_| crate::desk::refuse(actions::Error::NotFound { what: "channel" });
     let remove = Channels::Remove(alertid.parse().map_err(missing)?);
-    attach(&id, &instance, NewAlert::Own(remove)).await?.map_err(crate::desk::refuse)?;
+    attach(&id, &instance, NewAlert::Own(remove), seen).await?.map_err(crate::desk::refuse)?;
     back_to_alert(&id, &instance).await
 }
 
@@ -115,10 +136,12 @@ async fn attach(
     id: &str,
     instance: &str,
     alert: actions::view::NewAlert,
+    seen: String,
 ) -> Result<Result<(), actions::Error>, DeskError> {
     let (desk, caller, instance) = crate::sheets::collect(instance).await?;
     let id = super::server::view_id(id)?;
-    let edit = actions::view::ViewEdit { alert: Some(alert), ..Default::default() };
+    let edit =
+        actions::view::ViewEdit { alert: Some(alert), seen: actions::Seen::sent(seen), ..Default::default() };
     Ok(actions::view::edit(&desk, &caller, &instance.id, &id, edit).await.map(|_| ()))
 }
 

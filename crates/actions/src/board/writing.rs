@@ -8,7 +8,7 @@ use model::{
 };
 use serde_json::{Value, json};
 
-use crate::{Error, category};
+use crate::{Error, category, seen::Seen};
 
 /// A board as somebody wrote it, before it is checked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,6 +59,8 @@ pub struct BoardEdit {
     pub refresh_s: Option<u32>,
     /// Its graphs, in order; those that are not named are removed.
     pub graphs: Option<Vec<NewGraph>>,
+    /// What was seen of it.
+    pub seen: Seen,
 }
 
 impl From<NewBoard> for BoardEdit {
@@ -72,6 +74,7 @@ impl From<NewBoard> for BoardEdit {
             range: Some(new.range),
             refresh_s: Some(new.refresh_s),
             graphs: Some(new.graphs),
+            seen: Seen::default(),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What a rule would have kept away, told before it is saved.
 
 use model::{
-    id::{InstanceId, ViewId},
+    id::{InstanceId, PresetId, ViewId},
     line::StoredLine,
     person::Role,
+    preset::Preset,
+    view::ViewAlert,
 };
 use query::{Document, Filters, Matcher};
 use store::{
@@ -32,11 +34,12 @@ pub struct Preview {
     pub samples: Vec<StoredLine>,
     /// How many of the newest were held against the views.
     pub looked_at: usize,
-    /// The views that show any of those looked at, by name.
+    /// The views that show any of those looked at, by name; none for a rule of streaming, which
+    /// takes nothing from them.
     pub views: Vec<TouchedView>,
 }
 
-/// A view that would show less.
+/// A view that would show less, and what tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TouchedView {
     /// The view.
@@ -45,6 +48,19 @@ pub struct TouchedView {
     pub name: String,
     /// How many of the lines looked at it shows.
     pub lines: usize,
+    /// The alert that hangs on it.
+    pub alert: TouchedAlert,
+}
+
+/// The alert of a view that would show less.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TouchedAlert {
+    /// It has none.
+    None,
+    /// One of its own, with so many channels.
+    Own(usize),
+    /// A preset, by its id and name.
+    Preset(PresetId, String),
 }
 
 /// Says what a rule would have kept away, without saving anything.
@@ -76,7 +92,12 @@ pub async fn preview(
     let counted = event::histogram(desk, caller, instance, &selection, interval, 0, None).await?;
     let documents: Vec<Document> = page.lines.iter().map(|stored| Document::new(&stored.line)).collect();
     let mut views = Vec::new();
-    for view in desk.store().read().await?.views().list(instance).await? {
+    let mut read = desk.store().read().await?;
+    let (saved, presets) = match kind {
+        RuleKind::Ingestion => (read.views().list(instance).await?, read.presets().list(instance).await?),
+        RuleKind::Stream => (vec![], vec![]),
+    };
+    for view in saved {
         let filters = Filters {
             hosts: view.draft.hosts,
             apps: view.draft.apps,
@@ -86,7 +107,8 @@ pub async fn preview(
         let matcher = Matcher::new(&query::parse(&view.draft.query).query).with_filters(&filters);
         let lines = documents.iter().filter(|document| matcher.matches(document)).count();
         if lines > 0 {
-            views.push(TouchedView { id: view.id, name: view.draft.name.into(), lines });
+            let alert = alert_of(&view.alert, &presets);
+            views.push(TouchedView { id: view.id, name: view.draft.name.into(), lines, alert });
         }
     }
     let looked_at = page.lines.len();
@@ -98,4 +120,16 @@ pub async fn preview(
         looked_at,
         views,
     })
+}
+
+fn alert_of(alert: &ViewAlert, presets: &[Preset]) -> TouchedAlert {
+    match alert {
+        ViewAlert::None => TouchedAlert::None,
+        ViewAlert::Own(channels) => TouchedAlert::Own(channels.len()),
+        ViewAlert::Preset(id) => {
+            let preset = presets.iter().find(|preset| preset.id == *id);
+            let name = preset.map(|preset| preset.name.as_str().to_owned()).unwrap_or_default();
+            TouchedAlert::Preset(id.clone(), name)
+        }
+    }
 }

@@ -31,6 +31,14 @@ struct Place {
     unkept_by: Option<String>,
 }
 
+/// A request whose lines have been decided about.
+struct Sorted {
+    loads: BTreeMap<Target, Load>,
+    /// For each line; none for those that are on their way.
+    receipts: Vec<Option<Receipt>>,
+    counts: Counts,
+}
+
 /// What is counted of a request once it is answered.
 #[derive(Default)]
 struct Counts {
@@ -46,9 +54,14 @@ pub(super) async fn deliver(
     is_import: bool,
 ) -> Result<Vec<Receipt>, Error> {
     let switchboard = desk.switchboard().await?;
-    let mut receipts = vec![None; incoming.len()];
-    let mut counts = Counts::default();
-    let loads = sort(&switchboard, sender, incoming, is_import, (&mut receipts, &mut counts))?;
+    let Sorted { loads, mut receipts, counts } = if switchboard.has_expressions {
+        // A hostile line may keep an expression busy: that is for threads that may wait.
+        let (switchboard, sender) = (switchboard.clone(), sender.clone());
+        let work = move || sort(&switchboard, &sender, incoming, is_import);
+        tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::CutShort)??
+    } else {
+        sort(&switchboard, sender, incoming, is_import)?
+    };
     let mut reserved = Vec::with_capacity(loads.len());
     let several = loads.len() > 1;
     for (target, load) in loads {
@@ -94,8 +107,9 @@ fn sort(
     sender: &Sender,
     incoming: Vec<Incoming>,
     is_import: bool,
-    (receipts, counts): (&mut [Option<Receipt>], &mut Counts),
-) -> Result<BTreeMap<Target, Load>, Error> {
+) -> Result<Sorted, Error> {
+    let mut receipts = vec![None; incoming.len()];
+    let mut counts = Counts::default();
     let key_id = sender.key.as_ref().map(|key| key.id.clone());
     // What can not be read can not be routed either.
     let home = || switchboard.instances.first().map(|home| home.id.clone());
@@ -168,7 +182,7 @@ fn sort(
             }
         }
     }
-    Ok(loads)
+    Ok(Sorted { loads, receipts, counts })
 }
 
 /// Why a line is not taken that keeps the limits, if it is not.

@@ -6,7 +6,7 @@ use model::{
 };
 use serde_json::{Value, json};
 
-use crate::{Error, alert::Channels, category};
+use crate::{Error, alert::Channels, category, seen::Seen};
 
 /// A view as somebody wrote it, before it is checked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -72,6 +72,8 @@ pub struct ViewEdit {
     pub custom_line: Option<String>,
     /// Who is told.
     pub alert: Option<NewAlert>,
+    /// What was seen of it.
+    pub seen: Seen,
 }
 
 impl From<NewView> for ViewEdit {
@@ -88,6 +90,7 @@ impl From<NewView> for ViewEdit {
             description: Some(new.description),
             custom_line: Some(new.custom_line),
             alert: Some(new.alert),
+            seen: Seen::default(),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Exclusion rules.
 
 use actions::{
-    Error, deletion,
+    Error,
+    alert::{self, Channels},
+    deletion,
     event::{self, Around},
-    exclusion_rule::{self, ExclusionPatch, NewExclusionRule},
+    exclusion_rule::{self, ExclusionPatch, NewExclusionRule, TouchedAlert, TouchedView},
     line::Receipt,
     parsing_template,
+    view::{self, NewAlert, NewView},
 };
 use model::{event::Event, exclusion_rule::RuleKind, id::EventId, person::Role};
 use query::Filters;
@@ -169,16 +172,29 @@ async fn a_preview_says_what_would_be_gone_and_whose_view_shows_less() {
     let texts: Vec<String> = (0..7).map(|number| reads(&format!("kms.secrets.read{number}"))).collect();
     it.send(&texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
     it.send(&[&reads("iam.user.login")]).await;
-    for (name, query) in [("Keys", "kms"), ("Logins", "login")] {
-        let view =
-            actions::view::NewView { name: name.to_owned(), query: query.to_owned(), ..Default::default() };
-        actions::view::create(&it.desk, &it.owner, &it.instance, view).await.unwrap();
+    let channel = || {
+        Channels::All(vec![serde_json::json!({"integration": "email", "emails": ["ana@example.com"],
+            "triggerlimit": 1, "immediate": true})])
+    };
+    let preset = alert::create(&it.desk, &it.owner, &it.instance, "On call".to_owned(), channel()).await;
+    let preset = preset.unwrap().id;
+    for (name, query, alert) in [
+        ("Keys", "kms", NewAlert::Preset(preset.to_string())),
+        ("Logins", "login", NewAlert::None),
+        ("Reads", "secrets", NewAlert::Own(channel())),
+    ] {
+        let view = NewView { name: name.to_owned(), query: query.to_owned(), alert, ..NewView::default() };
+        view::create(&it.desk, &it.owner, &it.instance, view).await.unwrap();
     }
     let kind = RuleKind::Ingestion;
     let new = rule("secrets -logdnaat", true);
     let told = exclusion_rule::preview(&it.desk, &it.owner, &it.instance, kind, &new);
     let told = told.await.unwrap();
     assert_eq!((told.lines, told.samples.len(), told.looked_at), (7, 5, 7));
-    let views: Vec<_> = told.views.iter().map(|view| (view.name.as_str(), view.lines)).collect();
-    assert_eq!(views, [("Keys", 7)]);
+    let touched = |view: TouchedView| (view.name, view.lines, view.alert);
+    let views: Vec<_> = told.views.into_iter().map(touched).collect();
+    let followed = TouchedAlert::Preset(preset, "On call".to_owned());
+    assert_eq!(views, [("Keys".to_owned(), 7, followed), ("Reads".to_owned(), 7, TouchedAlert::Own(1))]);
+    let streamed = exclusion_rule::preview(&it.desk, &it.owner, &it.instance, RuleKind::Stream, &new).await;
+    assert_eq!(streamed.unwrap().views, [], "what is not streamed is stored");
 }

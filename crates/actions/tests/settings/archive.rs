@@ -5,6 +5,7 @@ use actions::{
 };
 use model::archive::ArchiveDraft;
 use serde_json::json;
+use store::StoreError;
 
 use crate::fixture::{Fixture, anywhere};
 
@@ -94,14 +95,16 @@ async fn a_secret_is_in_no_file_and_no_event_and_a_mask_keeps_it() {
 }
 
 #[tokio::test]
-async fn after_the_key_file_is_lost_a_secret_is_entered_anew() {
+async fn while_the_key_file_is_lost_no_secret_is_replaced() {
     let it = Fixture::new().await;
     let id = &it.instance.id;
     setting::configure(&it.desk, &it.owner, id, &ibm("b", SECRET), Put::New).await.unwrap();
-    std::fs::remove_file(it.folder.path().join("secrets.key")).unwrap();
-    let masked = setting::configure(&it.desk, &it.owner, id, &ibm("b", "********"), Put::Known).await;
-    assert!(matches!(masked, Err(Error::Invalid { field: "apikey", .. })), "{masked:?}");
-    setting::configure(&it.desk, &it.owner, id, &ibm("b", "new"), Put::Known).await.unwrap();
+    let path = it.folder.path().join("secrets.key");
+    let key = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let refused = setting::configure(&it.desk, &it.owner, id, &ibm("b", "new"), Put::Known).await;
+    assert!(matches!(refused, Err(Error::Failed(StoreError::Unsealed(_)))), "{refused:?}");
+    std::fs::write(&path, key).unwrap();
     setting::configure(&it.desk, &it.owner, id, &ibm("b", "********"), Put::Known).await.unwrap();
 }
 

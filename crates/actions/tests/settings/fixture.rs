@@ -73,18 +73,7 @@ impl Fixture {
 
     /// The desk's own events of an instance, oldest first.
     pub async fn events_of(&self, instance: &InstanceId) -> Vec<Event> {
-        while self.desk.store().relay_step().await.unwrap() {}
-        let search = Search {
-            query: query::parse("action:logdnaat").query,
-            filters: Filters::default(),
-            from_ms: i64::MIN,
-            to_ms: i64::MAX,
-            order: Order::Oldest,
-            limit: 1000,
-            after: None,
-        };
-        let page = actions::event::search(&self.desk, &self.owner, instance, search).await.unwrap();
-        page.lines.iter().map(|stored| Event::read(&stored.line.text).unwrap()).collect()
+        events_in(&self.desk, &self.owner, instance).await
     }
 
     /// Those of the second instance.
@@ -120,6 +109,22 @@ impl Fixture {
         });
         line::append(&self.desk, &sender, incoming.collect()).await
     }
+}
+
+/// The own events of a desk in an instance, oldest first.
+pub async fn events_in(desk: &Desk, owner: &Caller, instance: &InstanceId) -> Vec<Event> {
+    while desk.store().relay_step().await.unwrap() {}
+    let search = Search {
+        query: query::parse("action:logdnaat").query,
+        filters: Filters::default(),
+        from_ms: i64::MIN,
+        to_ms: i64::MAX,
+        order: Order::Oldest,
+        limit: 1000,
+        after: None,
+    };
+    let page = actions::event::search(desk, owner, instance, search).await.unwrap();
+    page.lines.iter().map(|stored| Event::read(&stored.line.text).unwrap()).collect()
 }
 
 fn first_run(location: &str) -> FirstRun {

@@ -8,4 +8,5 @@ mod archive;
 mod fixture;
 mod instances;
 mod keys;
+mod secrets;
 mod stream;

@@ -43,6 +43,6 @@ mod tests {
         assert_eq!(found("dr drill"), ["dr-volume.detach"]);
         assert!(found("whitelisted").contains(&"{service}.deployment-allowlist-ip-addresses.update"));
         assert!(found("mauve").is_empty());
-        assert_eq!(found(" ").len(), 362);
+        assert_eq!(found(" ").len(), 363);
     }
 }

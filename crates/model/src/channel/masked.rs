@@ -1,14 +1,16 @@
 //! A channel as everybody may see it.
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
-use super::{Channel, ChannelDraft, Target};
+use super::{BodyTemplate, Channel, ChannelDraft, Target};
 
 /// How much of a key is shown, if it is at least four times as long.
 const SHOWN: usize = 4;
 
 impl Channel {
-    /// The channel as events tell it: addresses without what follows the host, keys and headers masked.
+    /// The channel as events tell it: addresses without what follows the host, keys and headers masked, of a
+    /// body only how long it is and which.
     pub fn masked(&self) -> Value {
         let mut value = self.draft.masked();
         value["alertid"] = json!(self.id);
@@ -26,8 +28,11 @@ impl ChannelDraft {
             Target::Slack { url, .. } => {
                 put("url", json!(url.masked()));
             }
-            Target::Webhook { url, headers, .. } => {
+            Target::Webhook { url, headers, body, .. } => {
                 put("url", json!(url.masked()));
+                if let Some(body) = body {
+                    put("bodyTemplate", masked_body(body));
+                }
                 put("headers", headers.keys().map(|name| (name.clone(), json!("***"))).collect());
             }
             Target::PagerDuty { key, .. } => {
@@ -40,6 +45,13 @@ impl ChannelDraft {
         }
         Value::Object(fields)
     }
+}
+
+/// A body may hold secrets anywhere; its hash tells whether it is another.
+fn masked_body(body: &BodyTemplate) -> Value {
+    let text = body.to_json().to_string();
+    let hash: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({"bytes": text.len(), "sha256": hash})
 }
 
 fn masked_key(key: &str) -> String {

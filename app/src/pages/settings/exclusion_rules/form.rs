@@ -8,7 +8,7 @@ use model::{
 
 use super::list::{PAGE, one};
 use crate::{
-    sheets::{Asked, writing::hidden},
+    sheets::{Asked, seen, writing::hidden},
     ui::{Form, Input, InputKind},
 };
 
@@ -61,7 +61,12 @@ pub fn lines(text: &str) -> Vec<String> {
 }
 
 /// The form.
-pub fn form(asked: &Asked, kind: RuleKind, Written { id, new, .. }: &Written) -> Form {
+pub fn form(
+    asked: &Asked,
+    kind: RuleKind,
+    Written { id, new, .. }: &Written,
+    rules: &[ExclusionRule],
+) -> Form {
     let input = |input: InputKind, name: &str, label: &str, value: String, hint: &str| Input {
         kind: input,
         name: name.to_owned(),
@@ -93,6 +98,9 @@ pub fn form(asked: &Asked, kind: RuleKind, Written { id, new, .. }: &Written) ->
             "It keeps lines away from now on.",
         ),
     ];
+    if let Some(rule) = rules.iter().find(|rule| rule.id.as_str() == id) {
+        inputs.push(seen(asked, &actions::exclusion_rule::seen(rule)));
+    }
     if kind == RuleKind::Ingestion {
         inputs.push(input(
             InputKind::Check,

@@ -11,7 +11,7 @@ use crate::{
     desk,
     error::DeskError,
     sheets::{
-        Asked,
+        Asked, overtaken,
         writing::{act, bit, cell, code, faint, hidden, link, number, plain, time},
     },
     ui::{Bit, Cell, Form, Look, Piece, Table},
@@ -41,10 +41,11 @@ pub async fn tell(asked: &Asked) -> Result<Vec<Piece>, DeskError> {
             pieces.push(Piece::Text(vec![bit(Look::Button, says, href)]));
             continue;
         };
+        pieces.extend(overtaken(asked, asked.href(PAGE, &[("edit", &written.id)])));
         if written.is_asked {
             pieces.extend(preview::tell(asked, kind, &written).await?);
         }
-        pieces.push(Piece::Form(form::form(asked, kind, &written)));
+        pieces.push(Piece::Form(form::form(asked, kind, &written, &rules)));
     }
     Ok(pieces)
 }

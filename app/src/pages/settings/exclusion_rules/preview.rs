@@ -1,6 +1,6 @@
 //! What a rule would have kept away, before it is saved.
 
-use actions::exclusion_rule::{self, Preview, TouchedView};
+use actions::exclusion_rule::{self, Preview, TouchedAlert, TouchedView};
 use model::{exclusion_rule::RuleKind, line::StoredLine};
 
 use super::form::Written;
@@ -9,7 +9,7 @@ use crate::{
     error::DeskError,
     sheets::{
         Asked,
-        writing::{cell, code, grouped, link, number, plain, time},
+        writing::{cell, code, faint, grouped, link, number, plain, time},
     },
     ui::{Cell, Piece, Table},
 };
@@ -27,10 +27,17 @@ pub async fn tell(asked: &Asked, kind: RuleKind, written: &Written) -> Result<Ve
         }
         Err(error) => return Err(desk::refuse(error)),
     };
-    Ok(pieces(asked, &told))
+    let mut pieces = lines(asked, &told);
+    match kind {
+        RuleKind::Ingestion => pieces.extend(views(asked, &told, written.new.index_only)),
+        RuleKind::Stream => pieces.push(Piece::Text(vec![plain(
+            "No view and no alert is touched: these lines stay stored, and only the stream leaves them out.",
+        )])),
+    }
+    Ok(pieces)
 }
 
-fn pieces(asked: &Asked, told: &Preview) -> Vec<Piece> {
+fn lines(asked: &Asked, told: &Preview) -> Vec<Piece> {
     let count = grouped(told.lines);
     let mut first =
         format!("In the last 24 hours {count} stored lines fit this rule. Nothing was saved yet.");
@@ -45,22 +52,34 @@ fn pieces(asked: &Asked, told: &Preview) -> Vec<Piece> {
             rows: told.samples.iter().map(|stored| sample(asked, stored)).collect(),
         }));
     }
+    pieces
+}
+
+fn views(asked: &Asked, told: &Preview, index_only: bool) -> Vec<Piece> {
     let looked = format!(
         "The {} newest of them were held against every view of this instance; a view is touched when its query and \
          filters find at least one. ",
         told.looked_at
     );
     if told.views.is_empty() {
-        pieces.push(Piece::Text(vec![plain(looked), plain("None is touched.")]));
-        return pieces;
+        return vec![Piece::Text(vec![plain(looked), plain("None is touched. No alert is, either.")])];
     }
-    pieces.push(Piece::Text(vec![plain(looked), plain("These would show less:")]));
-    pieces.push(Piece::Table(Table {
-        caption: "Views that would show less".to_owned(),
-        head: ["View", "Lines of those looked at"].map(str::to_owned).to_vec(),
-        rows: told.views.iter().map(|view| touched(asked, view)).collect(),
-    }));
-    pieces
+    let alerts = told.views.iter().filter(|view| view.alert != TouchedAlert::None).count();
+    let alerts = match (alerts, index_only) {
+        (0, _) => "These would show less, and no alert hangs on them:",
+        (_, false) => "These would show less, and the alerts on them would not hear of such lines any more:",
+        (_, true) => {
+            "These would show less; the alerts on them still get such lines, because the rule is index-only:"
+        }
+    };
+    vec![
+        Piece::Text(vec![plain(looked), plain(alerts)]),
+        Piece::Table(Table {
+            caption: "Views that would show less, with their alerts".to_owned(),
+            head: ["View", "Lines of those looked at", "Alert"].map(str::to_owned).to_vec(),
+            rows: told.views.iter().map(|view| touched(asked, view)).collect(),
+        }),
+    ]
 }
 
 fn sample(asked: &Asked, stored: &StoredLine) -> Vec<Cell> {
@@ -76,5 +95,13 @@ fn sample(asked: &Asked, stored: &StoredLine) -> Vec<Cell> {
 
 fn touched(asked: &Asked, view: &TouchedView) -> Vec<Cell> {
     let href = format!("/events?instance={}&view={}", asked.instance.id, view.id);
-    vec![cell([link(view.name.as_str(), href)]), number(view.lines)]
+    let alert = match &view.alert {
+        TouchedAlert::None => faint("none"),
+        TouchedAlert::Own(1) => plain("its own, with 1 channel"),
+        TouchedAlert::Own(channels) => plain(format!("its own, with {channels} channels")),
+        TouchedAlert::Preset(id, name) => {
+            link(name.as_str(), format!("/alerts?instance={}&preset={id}", asked.instance.id))
+        }
+    };
+    vec![cell([link(view.name.as_str(), href)]), number(view.lines), cell([alert])]
 }

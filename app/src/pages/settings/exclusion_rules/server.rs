@@ -21,9 +21,22 @@ pub async fn save_exclusion_rule(
     #[server(default)] query: String,
     #[server(default)] active: bool,
     #[server(default)] index_only: bool,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     use actions::exclusion_rule::{self as rules, ExclusionPatch, NewExclusionRule};
     let (desk, caller, instance) = crate::sheets::collect(&instance).await?;
+    let flag = |is: bool| if is { "true" } else { "" };
+    let written = [
+        ("kind", kind.clone()),
+        ("id", id.clone()),
+        ("title", title.clone()),
+        ("hosts", hosts.clone()),
+        ("apps", apps.clone()),
+        ("query", query.clone()),
+        ("active", flag(active).to_owned()),
+        ("index_only", flag(index_only).to_owned()),
+    ];
+    let written = written.each_ref().map(|(name, value)| (*name, value.as_str()));
     let kind = kind_of(&kind)?;
     let (hosts, apps) = (super::form::lines(&hosts), super::form::lines(&apps));
     let saved = if id.is_empty() {
@@ -37,10 +50,12 @@ pub async fn save_exclusion_rule(
             query: Some(query),
             is_active: Some(active),
             index_only: Some(index_only),
+            seen: actions::Seen::sent(seen),
         };
         rules::update(&desk, &caller, &instance.id, kind, &rule_of(&id)?, patch).await
     };
-    saved.map_err(crate::desk::refuse)?;
+    let now = crate::sheets::href(PAGE, &instance, &[("edit", &id)]);
+    saved.map_err(|error| crate::sheets::refuse_change(error, &now, Some((PAGE, &instance, &written))))?;
     crate::sheets::back(PAGE, &instance, &[("done", "saved")]);
     Ok(())
 }

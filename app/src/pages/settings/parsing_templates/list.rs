@@ -10,7 +10,7 @@ use crate::{
     desk,
     error::DeskError,
     sheets::{
-        Asked,
+        Asked, seen,
         writing::{act, bit, cell, code, faint, hidden, link, plain},
     },
     ui::{Bit, Cell, Form, Input, Look, Piece, Table},
@@ -73,7 +73,11 @@ fn done(asked: &Asked) -> Option<Piece> {
 
 /// What every form about a template sends.
 pub(super) fn of(asked: &Asked, template: &ParsingTemplate) -> Vec<Input> {
-    vec![hidden("instance", asked.instance.id.to_string()), hidden("id", template.id.to_string())]
+    vec![
+        hidden("instance", asked.instance.id.to_string()),
+        hidden("id", template.id.to_string()),
+        seen(asked, &actions::parsing_template::seen(template)),
+    ]
 }
 
 /// A button that gives a template another state.

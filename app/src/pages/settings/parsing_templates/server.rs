@@ -40,11 +40,13 @@ pub async fn save_parsing_template(
     #[server(default)] name: String,
     #[server(default)] query: String,
     #[server(default)] sample: String,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     let patch = actions::parsing_template::TemplatePatch {
         name: Some(name),
         query: Some(query),
         sample: Some(sample),
+        seen: actions::Seen::sent(seen),
         ..Default::default()
     };
     change(&instance, &id, patch, true).await
@@ -62,6 +64,7 @@ pub async fn add_operator(
     #[server(default)] second: String,
     #[server(default)] third: String,
     #[server(default)] values: String,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     use model::parsing_template::{Step, place};
     let invalid = |why: String| crate::desk::refuse(actions::Error::invalid("operator", why));
@@ -71,7 +74,11 @@ pub async fn add_operator(
     if !place::add(&mut steps, &place, step) {
         return Err(crate::desk::refuse(actions::Error::NotFound { what: "operator" }));
     }
-    let patch = actions::parsing_template::TemplatePatch { steps: Some(steps), ..Default::default() };
+    let patch = actions::parsing_template::TemplatePatch {
+        steps: Some(steps),
+        seen: actions::Seen::sent(seen),
+        ..Default::default()
+    };
     change(&instance, &id, patch, true).await
 }
 
@@ -81,12 +88,17 @@ pub async fn remove_operator(
     #[server(default)] instance: String,
     id: String,
     #[server(default)] place: String,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     let mut steps = steps_of(&instance, &id).await?;
     if model::parsing_template::place::remove(&mut steps, &place).is_none() {
         return Err(crate::desk::refuse(actions::Error::NotFound { what: "operator" }));
     }
-    let patch = actions::parsing_template::TemplatePatch { steps: Some(steps), ..Default::default() };
+    let patch = actions::parsing_template::TemplatePatch {
+        steps: Some(steps),
+        seen: actions::Seen::sent(seen),
+        ..Default::default()
+    };
     change(&instance, &id, patch, true).await
 }
 
@@ -96,11 +108,13 @@ pub async fn put_parsing_template_state(
     #[server(default)] instance: String,
     id: String,
     state: String,
+    #[server(default)] seen: String,
 ) -> Result<(), DeskError> {
     let state = model::parsing_template::TemplateState::parse(&state);
     let unknown = || crate::desk::refuse(actions::Error::invalid("state", "there is no such state"));
     let patch = actions::parsing_template::TemplatePatch {
         state: Some(state.ok_or_else(unknown)?),
+        seen: actions::Seen::sent(seen),
         ..Default::default()
     };
     change(&instance, &id, patch, true).await
@@ -141,7 +155,8 @@ async fn change(
     let (desk, caller, instance) = crate::sheets::collect(instance).await?;
     let changed =
         actions::parsing_template::update(&desk, &caller, &instance.id, &template_of(id)?, patch).await;
-    changed.map_err(crate::desk::refuse)?;
+    let now = crate::sheets::href(PAGE, &instance, &[("edit", id)]);
+    changed.map_err(|error| crate::sheets::refuse_change(error, &now, None))?;
     let edit = if is_edited { id } else { "" };
     crate::sheets::back(PAGE, &instance, &[("edit", edit), ("done", "changed")]);
     Ok(())

@@ -19,7 +19,7 @@ use crate::ask::{
         state::State,
         stretches::Cut,
         words::keys_of,
-        worth::Worth,
+        worth::{SharedWorth, Worth},
     },
     values::Field,
 };
@@ -47,7 +47,7 @@ pub(super) struct Opened<'a> {
     lines: RefCell<HashMap<usize, Rc<Matched>>>,
     columns: RefCell<HashMap<ColumnName, Rc<Column>>>,
     /// By the column, which is kept as long, and whether they are of texts.
-    worths: RefCell<HashMap<(*const Column, bool), Rc<RefCell<Worth>>>>,
+    worths: RefCell<HashMap<(*const Column, bool), SharedWorth>>,
 }
 
 /// The name of a field, and the number of the lines it was read for where it was not read for all.
@@ -188,12 +188,7 @@ impl<'a> Opened<'a> {
         indexed::count(plan, &Columns { by, of }, lines, bounds, making, asking)
     }
 
-    fn worth(
-        &self,
-        column: &Rc<Column>,
-        operation: Operation,
-        lines: &Set,
-    ) -> Result<Rc<RefCell<Worth>>, Error> {
+    fn worth(&self, column: &Rc<Column>, operation: Operation, lines: &Set) -> Result<SharedWorth, Error> {
         let name = (Rc::as_ptr(column), operation == Operation::Distinct);
         if let Some(known) = self.worths.borrow().get(&name) {
             return Ok(known.clone());

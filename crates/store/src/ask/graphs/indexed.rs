@@ -1,6 +1,6 @@
 //! Counts lines of which an index knows all, by the codes of what they are alike in.
 
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
 use hashbrown::HashMap;
 use segment::{Codes, Column, Error, Set};
@@ -16,7 +16,7 @@ use crate::ask::{
         state::State,
         texts::Texts,
         words::Words,
-        worth::Worth,
+        worth::{SharedWorth, Worth},
     },
 };
 
@@ -29,7 +29,7 @@ const PLACES: u64 = 1 << 17;
 pub(super) struct Columns {
     pub by: Vec<Rc<Column>>,
     /// The field the figure is made of, and what its codes count for.
-    pub of: Option<(Rc<Column>, Rc<RefCell<Worth>>)>,
+    pub of: Option<(Rc<Column>, SharedWorth)>,
 }
 
 /// The code of the group of each line.

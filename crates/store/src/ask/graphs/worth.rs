@@ -1,6 +1,6 @@
 //! What the codes of a column count for in a figure, each looked up once for all graphs.
 
-use std::collections::HashMap;
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use query::Number;
 use segment::{Column, Error};
@@ -9,6 +9,9 @@ use crate::ask::{
     FieldValue, Operation,
     graphs::{heap::worth_of, numbers::sortable, texts},
 };
+
+/// One that all graphs of a board fill.
+pub(super) type SharedWorth = Rc<RefCell<Worth>>;
 
 /// Hashes of the texts of codes, or their numbers.
 pub(super) struct Worth {
