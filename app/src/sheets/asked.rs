@@ -96,13 +96,12 @@ pub fn back(path: &str, instance: &Instance, pairs: &[(&str, &str)]) {
     leptos_axum::redirect(&href(path, instance, pairs));
 }
 
+/// A form that can come back by its address: its page, the instance, and what is written in it.
+pub type Written<'a> = (&'a str, &'a Instance, &'a [(&'a str, &'a str)]);
+
 /// Refuses a change; one that somebody else was faster with leads to how things are `now`. Without scripts
 /// the form comes back with what is written in it where the address can hold it, as `written` says.
-pub fn refuse_change(
-    error: actions::Error,
-    now: &str,
-    written: Option<(&str, &Instance, &[(&str, &str)])>,
-) -> DeskError {
+pub fn refuse_change(error: actions::Error, now: &str, written: Option<Written<'_>>) -> DeskError {
     if !matches!(error, actions::Error::Overtaken) {
         return desk::refuse(error);
     }
