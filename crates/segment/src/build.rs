@@ -92,6 +92,7 @@ impl Builder {
         let mut chunk = Chunk {
             times: Arc::new(Times::new(order.iter().map(|placed| placed.line.time_ms))),
             origins: Arc::new(origins),
+            bytes: order.iter().map(|placed| placed.line.size()).sum(),
             opaque: Set::none(count),
             transient: Set::none(count),
             ..Chunk::default()

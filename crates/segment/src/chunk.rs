@@ -29,6 +29,8 @@ pub struct Chunk {
     /// Whether any of its lines came by import.
     pub(crate) imported: bool,
     pub(crate) leaves: Vec<[u8; 32]>,
+    /// About how many bytes its lines were.
+    pub(crate) bytes: usize,
 }
 
 /// What was cut out of the tokens of a field, row by row. Empty as long as nothing was.
@@ -53,6 +55,7 @@ impl Default for Chunk {
             transient: Set::none(0),
             imported: false,
             leaves: vec![],
+            bytes: 0,
         }
     }
 }
@@ -61,6 +64,11 @@ impl Chunk {
     /// How many lines it holds.
     pub fn len(&self) -> usize {
         self.times.len()
+    }
+
+    /// About how many bytes its lines were, as they came.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Whether it holds no lines.

@@ -12,8 +12,11 @@ thread_local! {
     static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
-/// Bytes of one piece, unpacked, at most: damaged ones must not claim all the memory.
-const MOST: usize = 64 << 20;
+/// Bytes of one section, unpacked, at most: damaged ones must not claim all the memory. Whoever seals
+/// keeps the lines of a segment below an eighth of it: as JSON a text takes up to six times its bytes.
+const MOST: usize = 1 << 30;
+/// Nothing is packed into less than its length by this.
+const TIGHTEST: usize = 1 << 16;
 
 /// Appends a number, seven bits a byte, the lowest first.
 pub(crate) fn put(bytes: &mut Vec<u8>, mut number: u64) {
@@ -108,7 +111,7 @@ pub(crate) fn get_packed(bytes: &mut &[u8]) -> Result<Vec<u8>, Damaged> {
     let head = get_usize(bytes)?;
     let (length, is_packed) = (head >> 1, head & 1 == 1);
     let section = get_bytes(bytes)?;
-    if length > MOST {
+    if length > MOST || length / TIGHTEST > section.len() {
         return Err(Damaged("the length of a section"));
     }
     let section = if is_packed {

@@ -37,7 +37,7 @@ impl Entries {
 
     pub fn push(&mut self, entry: &[u8]) {
         self.bytes.extend_from_slice(entry);
-        // A chunk and a segment hold far less than 4 GiB of different tokens: `build` cuts before.
+        // A chunk and a segment hold far less than 4 GiB of lines: whoever makes them cuts before.
         self.ends.push(self.bytes.len() as u32);
     }
 

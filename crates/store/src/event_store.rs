@@ -330,7 +330,10 @@ impl EventStore {
 
     fn has_room(&self) -> bool {
         let (snapshot, limits) = (self.0.tiers.snapshot(), &self.0.limits);
-        snapshot.tail_lines() <= 16 * limits.chunk_lines && snapshot.chunk_lines() <= 2 * limits.segment_lines
+        snapshot.tail_lines() <= 16 * limits.chunk_lines
+            && snapshot.tail_bytes() <= 16 * limits.chunk_bytes
+            && snapshot.chunk_lines() <= 2 * limits.segment_lines
+            && snapshot.chunk_bytes() <= 2 * limits.segment_bytes
     }
 
     /// Waits until one more may read many lines.

@@ -12,7 +12,7 @@ use model::{
 };
 use sqlx::SqliteConnection;
 
-use crate::{Change, EventStore, StoreError, change::stored, quarantine::Refused, writer::to_i64};
+use crate::{Change, EventStore, Store, StoreError, change::stored, quarantine::Refused, writer::to_i64};
 
 /// Lines of an instance that were refused for the same reason, sent with the same key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +114,32 @@ impl Change {
         .execute(self.connection())
         .await?;
         Ok(())
+    }
+}
+
+impl Store {
+    /// Notes that fewer lines of an instance were refused than events have told of: its file was put
+    /// back from a copy, and what is refused from now on is to be told. Observed, not decided.
+    pub async fn lower_told_rejections(
+        &self,
+        instance: &InstanceId,
+        counted: &[Rejections],
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.writer().begin_with("begin immediate").await?;
+        for Rejections { reason, key, span } in counted {
+            sqlx::query(
+                "update told_rejections
+                 set lines = min(lines, ?)
+                 where instance_id = ? and reason = ? and key_id = ?",
+            )
+            .bind(to_i64(span.lines)?)
+            .bind(instance.as_str())
+            .bind(reason)
+            .bind(key.as_ref().map_or("", KeyId::as_str))
+            .execute(&mut *transaction)
+            .await?;
+        }
+        Ok(transaction.commit().await?)
     }
 }
 

@@ -137,8 +137,18 @@ impl Snapshot {
         self.tail.iter().map(|group| group.lines.len()).sum()
     }
 
+    /// How many bytes wait in the tail.
+    pub fn tail_bytes(&self) -> usize {
+        self.tail.iter().map(|group| group.bytes).sum()
+    }
+
     /// How many lines are in chunks.
     pub fn chunk_lines(&self) -> usize {
         self.chunks.iter().map(|chunk| chunk.len()).sum()
+    }
+
+    /// How many bytes the lines in chunks were.
+    pub fn chunk_bytes(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.bytes()).sum()
     }
 }

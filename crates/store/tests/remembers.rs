@@ -141,6 +141,36 @@ async fn percentiles_of_very_many_numbers_are_near_and_say_so_and_distinct_count
 }
 
 #[tokio::test]
+async fn fields_with_many_values_a_line_are_counted_where_few_of_these_differ() {
+    const LINES: u32 = 12_000;
+    let limits = Limits { chunk_lines: 6000, segment_lines: LINES as usize, ..Limits::default() };
+    let desk = Desk::with(0, limits).await;
+    // Each line has ninety of a hundred values, and no two have the same ninety.
+    let line = |number: u32| {
+        let digit = |place: u32| number / 10_u32.pow(place % 5) % 10;
+        let values = (0..100).filter(|value| value % 10 != digit(value / 10)).map(|it| it.to_string());
+        let values: Vec<_> = values.collect();
+        let text = format!("{{\"n\":[{}],\"own\":{number}}}", values.join(","));
+        Line { time_ms: i64::from(number) / 1000, own_time: true, text, ..Line::default() }
+    };
+    for first in (0..LINES).step_by(2000) {
+        let lines = (first..first + 2000).map(line).collect();
+        let append = Append { lines, request: b"r".to_vec(), received_ms: 5, ..Append::default() };
+        desk.events.append(append).await.unwrap();
+    }
+    desk.events.settled().await.unwrap();
+    let plot = |operation| {
+        let plot = PlotAsk { operation, ..graph(0, 1).plots.remove(0) };
+        let stretches = Stretches::whole(0, 100_000);
+        let selection = Selection { to_ms: 100_000, ..plot.selection };
+        GraphAsk { plots: vec![PlotAsk { selection, stretches, ..plot }], by: vec![], top: 1 }
+    };
+    let told = desk.ask(&[plot(Operation::Distinct), plot(Operation::Percentile(100))]).await;
+    let told: Vec<_> = told.iter().map(|it| (it.incomplete.clone(), it.found.plots[0].all.total)).collect();
+    assert_eq!(told, [(None, Some(100.0)), (None, Some(99.0))]);
+}
+
+#[tokio::test]
 async fn a_graph_whose_lines_are_too_many_says_so_and_the_others_are_whole() {
     let desk = Desk::with(64, Limits { search_lines: 20, ..small() }).await;
     let mut reads = graph(0, 64);

@@ -267,6 +267,24 @@ async fn lines_for_live_tail_alone_are_not_sealed() {
 }
 
 #[tokio::test]
+async fn few_but_large_lines_are_sealed_by_their_bytes_and_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let limits = Limits { chunk_bytes: 100_000, segment_bytes: 400_000, ..Limits::default() };
+    let store = Store::open(folder.path(), limits).await.unwrap();
+    let events = store.open_events(&instance()).await.unwrap();
+    let desk = Desk { folder, store, events };
+    let large = |number: i64| {
+        let text = format!("{{\"n\":{number},\"long\":\"{}\"}}", number.to_string().repeat(20_000));
+        Line { time_ms: number, own_time: true, text, ..Line::default() }
+    };
+    for number in 10..40 {
+        desk.append(vec![large(number)], 7).await;
+    }
+    desk.until("they are sealed", |figures| figures.segments >= 2 && figures.hot_lines < 20).await;
+    assert_eq!(desk.count().await, 30);
+}
+
+#[tokio::test]
 async fn a_segment_goes_when_all_its_lines_are_past_their_time_but_not_with_imports() {
     let desk = Desk::open().await;
     desk.append(lines(400), 5).await;

@@ -90,8 +90,12 @@ impl GraphToWrite {
             FileKind::Csv => chart::to_csv(&graph.draft, figures, zone).into_bytes(),
             FileKind::Json => chart::to_json(&graph.draft, figures, zone).to_string().into_bytes(),
         };
-        let incomplete = if figures.incomplete.is_some() { "-incomplete" } else { "" };
-        let name = format!("{}{incomplete}.{ending}", plain_name(&graph.draft.title));
+        let mark = match (&figures.incomplete, figures.error_percent) {
+            (Some(_), _) => "-incomplete",
+            (None, Some(_)) => "-about",
+            (None, None) => "",
+        };
+        let name = format!("{}{mark}.{ending}", plain_name(&graph.draft.title));
         Ok(GraphFile { content_type: self.content_type, name, bytes })
     }
 

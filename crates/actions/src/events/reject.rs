@@ -34,7 +34,13 @@ pub async fn reject(desk: &Desk) -> Result<(), Error> {
 async fn tell(desk: &Desk, events: &EventStore) -> Result<(), Error> {
     let (instance, now_ms) = (events.instance(), desk.now_ms());
     let told = desk.store().read().await?.tellings().of_rejections(instance).await?;
-    if !is_due(&told, now_ms) || news(&events.rejections().await?, &told).is_empty() {
+    // Read before the change begins, which others wait for: counts only grow.
+    let all = events.rejections().await?;
+    let fallen = fallen(&all, &told);
+    if !fallen.is_empty() {
+        return Ok(desk.store().lower_told_rejections(instance, &fallen).await?);
+    }
+    if !is_due(&told, now_ms) || news(&all, &told).is_empty() {
         return Ok(());
     }
     let caller = Caller::desk();
@@ -43,7 +49,6 @@ async fn tell(desk: &Desk, events: &EventStore) -> Result<(), Error> {
     let mut change = desk.store().change().await?;
     // Once more, now that nobody else tells.
     let told = change.tellings().of_rejections(instance).await?;
-    let all = events.rejections().await?;
     if !is_due(&told, now_ms) {
         return Ok(());
     }
@@ -77,6 +82,17 @@ fn news(all: &[Rejections], told: &[ToldRejections]) -> Vec<Rejections> {
     let mut news: Vec<Rejections> = all.iter().filter_map(since).collect();
     news.sort_by_key(|news| std::cmp::Reverse(news.span.lines));
     news
+}
+
+/// Of what fewer lines were refused than was told: the file was put back from a copy.
+fn fallen(all: &[Rejections], told: &[ToldRejections]) -> Vec<Rejections> {
+    let of = |told: &ToldRejections| {
+        let counted = all.iter().find(|counted| told.reason == counted.reason && told.key == counted.key);
+        let span = counted.map_or(Span { lines: 0, first_ms: 0, last_ms: 0 }, |counted| counted.span);
+        let (reason, key) = (told.reason.clone(), told.key.clone());
+        (span.lines < told.lines).then_some(Rejections { reason, key, span })
+    };
+    told.iter().filter_map(of).collect()
 }
 
 /// The same with so many entries at most that one change can tell of them.
@@ -128,8 +144,17 @@ mod tests {
         let spans: Vec<_> = found.iter().map(|news| (news.reason.as_str(), news.span)).collect();
         let span = |lines, first_ms| Span { lines, first_ms, last_ms: 90 };
         assert_eq!(spans, [("b", span(8, 10)), ("a", span(2, 50))]);
-        // Their file was taken back to an earlier state.
-        assert_eq!(news(&all, &all.clone().map(|it| told(&it, 100, 50))), []);
+        assert_eq!(fallen(&all, &[told(&long, 9, 50), told(&same, 1, 50)]), []);
+    }
+
+    #[test]
+    fn where_a_file_was_put_back_from_a_copy_it_is_told_again_from_there() {
+        let (some, gone) = (refused("a", None, 9), refused("b", None, 0));
+        let all = [some.clone()];
+        let told = [told(&some, 100, 50), told(&gone, 7, 50)];
+        assert_eq!(news(&all, &told), []);
+        let lowered: Vec<_> = fallen(&all, &told).into_iter().map(|it| (it.reason, it.span.lines)).collect();
+        assert_eq!(lowered, [("a".to_owned(), 9), ("b".to_owned(), 0)]);
     }
 
     #[test]

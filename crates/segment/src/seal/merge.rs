@@ -135,12 +135,16 @@ fn make_whole(
     tokens: &mut Interner,
     counts: &mut Vec<u32>,
 ) -> Result<(), Damaged> {
-    // For each template how many different ids it may have.
+    // For each template how many different ids it may have, and one more; 0 for those that stay.
     let mut room: Vec<usize> = tokens
         .entries
         .iter()
         .zip(counts.iter())
-        .map(|(entry, count)| if token::has_variables(entry) { *count as usize / OFTEN } else { 0 })
+        .map(|(entry, count)| match *count as usize / OFTEN {
+            0 => 0,
+            _ if !token::has_variables(entry) => 0,
+            often => often + 1,
+        })
         .collect();
     if room.iter().all(|room| *room == 0) {
         return Ok(());

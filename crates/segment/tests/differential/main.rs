@@ -134,7 +134,7 @@ fn ids_are_found_as_the_matcher_finds_them() {
 #[test]
 fn ids_that_come_often_are_found_as_the_matcher_finds_them() {
     let queries = vec(ids::any_id_query(), 1..6);
-    let some = (vec(ids::any_id_line(), 1..4), 8..20_usize, vec(ids::any_id_line(), 0..8));
+    let some = (vec(ids::any_id_line(), 1..4), 8..30_usize, vec(ids::any_id_line(), 0..8));
     holds(200, (some, 1..30_usize, queries), |((often, times, others), split, queries)| {
         let lines: Vec<_> = often.iter().cycle().take(often.len() * times).chain(&others).cloned().collect();
         check_all(&lines, split, &queries)
@@ -157,4 +157,17 @@ fn the_values_of_ids_that_come_often_are_known_without_reading_lines() {
         segment::Column::read(source, &[path.to_owned()], &all, &|| false).unwrap().is_whole()
     });
     assert_eq!(whole, [true, false]);
+}
+
+#[test]
+fn a_field_of_few_frequent_and_very_many_rare_ids_and_texts_comes_back() {
+    let line = |text: String| Line { text: format!("{{\"a\":\"{text}\"}}"), time_ms: 7, ..Line::default() };
+    let id = |number: usize| line(format!("id 7bf3bff3-6b13-4c53-9621-{number:012x}"));
+    let often = (0..7900).map(|_| id(5000));
+    let rare = (0..1100).map(id);
+    let others = (0..1600).map(|number| line(format!("word{number}x")));
+    let lines: Vec<_> = often.chain(rare).chain(others).collect();
+    let sealed = Memory::seal(&chunks(&lines, 4000)).unwrap();
+    let queries = ["7bf3bff3", "a:9621-000000001388", "a:9621-00000000000a", "word7x"].map(str::to_owned);
+    check(Source::Sealed(&sealed.directory, &sealed), &lines, &queries).unwrap();
 }

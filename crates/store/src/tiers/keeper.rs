@@ -142,13 +142,14 @@ impl Keeper {
     /// Makes a chunk of the oldest lines of the tail, if there are enough.
     async fn freeze(&mut self) -> Result<bool, Stopped> {
         let snapshot = self.tiers.snapshot();
-        if snapshot.tail_lines() < self.limits.chunk_lines {
+        let Limits { chunk_lines, chunk_bytes, .. } = self.limits;
+        if snapshot.tail_lines() < chunk_lines && snapshot.tail_bytes() < chunk_bytes {
             return Ok(false);
         }
-        let mut lines = 0;
+        let (mut lines, mut bytes) = (0, 0);
         let enough = |group: &&Arc<TailGroup>| {
-            let more = lines < self.limits.chunk_lines;
-            lines += group.lines.len();
+            let more = lines < chunk_lines && bytes < chunk_bytes;
+            (lines, bytes) = (lines + group.lines.len(), bytes + group.bytes);
             more
         };
         let groups: Vec<_> = snapshot.tail.iter().take_while(enough).cloned().collect();
@@ -168,13 +169,14 @@ impl Keeper {
     /// Makes a segment of the oldest chunks, if there are enough lines.
     async fn seal(&mut self) -> Result<bool, Stopped> {
         let snapshot = self.tiers.snapshot();
-        if snapshot.chunk_lines() < self.limits.segment_lines {
+        let Limits { segment_lines, segment_bytes, .. } = self.limits;
+        if snapshot.chunk_lines() < segment_lines && snapshot.chunk_bytes() < segment_bytes {
             return Ok(false);
         }
-        let mut lines = 0;
+        let (mut lines, mut bytes) = (0, 0);
         let fits = |chunk: &&Arc<Chunk>| {
-            lines += chunk.len();
-            lines <= self.limits.segment_lines.max(chunk.len())
+            (lines, bytes) = (lines + chunk.len(), bytes + chunk.bytes());
+            lines <= segment_lines.max(chunk.len()) && bytes <= segment_bytes.max(chunk.bytes())
         };
         let chunks: Vec<_> = snapshot.chunks.iter().take_while(fits).cloned().collect();
         let Some(seqs) = range(&chunks) else { return Ok(false) };

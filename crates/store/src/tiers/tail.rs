@@ -22,6 +22,8 @@ pub(crate) struct TailGroup {
     pub span: (i64, i64),
     /// Whether any of them came by import.
     pub has_imports: bool,
+    /// About how many bytes they are.
+    pub bytes: usize,
 }
 
 impl TailGroup {
@@ -30,7 +32,8 @@ impl TailGroup {
         let times = || lines.iter().map(|line| line.time_ms);
         let span = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
         let has_imports = lines.iter().any(|line| line.flags.imported);
-        Self { first_seq, received_ms, lines, digests, documents: OnceLock::new(), span, has_imports }
+        let bytes = lines.iter().map(Line::size).sum();
+        Self { first_seq, received_ms, lines, digests, documents: OnceLock::new(), span, has_imports, bytes }
     }
 
     pub fn document(&self, index: usize) -> &Document {

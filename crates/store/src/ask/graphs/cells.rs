@@ -10,7 +10,7 @@ use crate::ask::{
 };
 
 /// How much what one tier contributes may hold: a segment of nothing but different values fits.
-const MOST: isize = 2 * MOST_HELD as isize;
+pub(super) const MOST: usize = 2 * MOST_HELD;
 
 /// Stands for "no value" in the key of a group.
 pub(super) const WITHOUT: u32 = u32::MAX;
@@ -148,7 +148,7 @@ impl Making {
     /// Refuses to hold too many groups, cells, texts and numbers.
     fn fits(&self) -> Result<(), Left> {
         let held = self.held + (self.groups.len() + self.texts.len()) as isize;
-        if held > MOST { Err(Left::Full) } else { Ok(()) }
+        if held > MOST as isize { Err(Left::Full) } else { Ok(()) }
     }
 
     pub fn finish(self) -> Partial {

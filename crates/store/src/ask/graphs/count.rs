@@ -182,20 +182,29 @@ impl<'a> Opened<'a> {
         let column = |field: &Field| self.column(plan, field, lines, asking);
         let by = plan.by.iter().map(column).collect::<Result<Vec<_>, _>>()?;
         let of = plan.field.as_ref().map(column).transpose()?;
-        let of =
-            of.map(|column| Ok::<_, Error>((column.clone(), self.worth(&column, plan.operation, lines)?)));
+        let of = of.map(|column| {
+            let is_asked = plan.operation != Operation::Count;
+            let worth = is_asked.then(|| self.worth(&column, plan.operation, lines, asking)).transpose()?;
+            Ok::<_, Left>((column, worth))
+        });
         let of = of.transpose()?;
         indexed::count(plan, &Columns { by, of }, lines, bounds, making, asking)
     }
 
-    fn worth(&self, column: &Rc<Column>, operation: Operation, lines: &Set) -> Result<SharedWorth, Error> {
+    fn worth(
+        &self,
+        column: &Rc<Column>,
+        operation: Operation,
+        lines: &Set,
+        asking: &Asking<'_>,
+    ) -> Result<SharedWorth, Left> {
         let name = (Rc::as_ptr(column), operation == Operation::Distinct);
         if let Some(known) = self.worths.borrow().get(&name) {
             return Ok(known.clone());
         }
         let mut worth = Worth::new(column, operation);
         if lines.len() > column.bound() / 2 {
-            worth.fill(column)?;
+            worth.fill(column, asking.given_up)?;
         }
         let worth = Rc::new(RefCell::new(worth));
         self.worths.borrow_mut().insert(name, worth.clone());

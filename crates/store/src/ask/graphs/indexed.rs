@@ -28,8 +28,9 @@ const PLACES: u64 = 1 << 17;
 /// The columns of a plot.
 pub(super) struct Columns {
     pub by: Vec<Rc<Column>>,
-    /// The field the figure is made of, and what its codes count for.
-    pub of: Option<(Rc<Column>, SharedWorth)>,
+    /// The field the figure is made of, and what its codes count for; not where only those are counted
+    /// that have it.
+    pub of: Option<(Rc<Column>, Option<SharedWorth>)>,
 }
 
 /// The code of the group of each line.
@@ -78,7 +79,7 @@ pub(super) fn count(
                 return Err(Error::GivenUp.into());
             }
             let state = match &columns.of {
-                Some((column, worth)) if !heap.codes.is_empty() => of_codes(
+                Some((column, Some(worth))) if !heap.codes.is_empty() => of_codes(
                     plan.operation,
                     column,
                     &mut worth.borrow_mut(),
@@ -99,19 +100,16 @@ fn of_codes(
     column: &Column,
     worth: &mut Worth,
     runs: &[(u32, u64)],
-) -> Result<Option<State>, Error> {
-    if operation == Operation::Distinct {
-        let mut hashes = vec![];
-        for (code, _) in runs {
-            hashes.extend_from_slice(worth.of(column, *code)?);
-        }
-        return Ok((!hashes.is_empty()).then(|| State::Texts(Texts::new(hashes))));
-    }
-    let mut numbers = vec![];
+) -> Result<Option<State>, Left> {
+    let mut state = match operation {
+        Operation::Distinct => State::Texts(Texts::default()),
+        _ => State::Numbers(Numbers::default()),
+    };
     for (code, times) in runs {
-        numbers.extend(worth.of(column, *code)?.iter().map(|number| (*number, *times)));
+        state.add_worth(worth.of(column, *code)?, *times);
     }
-    Ok((!numbers.is_empty()).then(|| State::Numbers(Numbers::new(numbers))))
+    state.tidy(false);
+    Ok((state.len() > 0).then_some(state))
 }
 
 impl<'a> Groups<'a> {
@@ -161,7 +159,7 @@ impl Heaps {
         groups: &Groups<'_>,
         lines: &Set,
         (start, end): (usize, usize),
-    ) -> Result<(), Error> {
+    ) -> Result<(), Left> {
         let Some((column, worth)) = &columns.of else {
             lines.each_between(start, end, |line| {
                 if let Some(heap) = self.of(groups.of(line)) {
@@ -171,22 +169,19 @@ impl Heaps {
             return Ok(());
         };
         let codes = column.codes();
-        let (mut worth, mut failed) = (worth.borrow_mut(), None);
+        let (mut worth, mut failed) = (worth.as_ref().map(|worth| worth.borrow_mut()), None);
         let are_asked_one_by_one = matches!(plan.operation, Operation::Distinct | Operation::Percentile(_));
-        let is_count = plan.operation == Operation::Count;
         lines.each_between(start, end, |line| {
             let code = codes.of(line);
             let Some(heap) = self.of(groups.of(line)) else { return };
             heap.lines += 1;
-            if are_asked_one_by_one {
-                heap.codes.push(code);
-            } else if is_count {
-                heap.with_field += u64::from(code > 0);
-            } else {
-                match worth.of(column, code) {
+            match &mut worth {
+                None => heap.with_field += u64::from(code > 0),
+                Some(_) if are_asked_one_by_one => heap.codes.push(code),
+                Some(worth) => match worth.of(column, code) {
                     Ok(numbers) => heap.add(numbers),
-                    Err(error) => failed = failed.take().or(Some(error)),
-                }
+                    Err(left) => failed = failed.take().or(Some(left)),
+                },
             }
         });
         failed.map_or(Ok(()), Err)

@@ -3,6 +3,8 @@
 
 /// Up to so many are kept as they are.
 pub(super) const EXACT: usize = 1 << 14;
+/// So many are kept as they are also where memory is scarce: there is nothing to gain.
+const FEW: usize = 1 << 10;
 /// How many binary digits of its fraction a number has, how many are left of those of very many
 /// numbers, and how many where memory is scarce.
 const ALL: u32 = 52;
@@ -17,10 +19,21 @@ pub(super) struct Numbers {
     digits: u32,
 }
 
+impl Default for Numbers {
+    fn default() -> Self {
+        Self::new(vec![])
+    }
+}
+
 impl Numbers {
     /// Numbers in their sortable form, each with how often it comes.
     pub fn new(counts: Vec<(u64, u64)>) -> Self {
         Self { counts, digits: ALL }
+    }
+
+    /// Adds numbers in their sortable form, each as often.
+    pub fn add_numbers(&mut self, numbers: &[u64], times: u64) {
+        self.counts.extend(numbers.iter().map(|number| (*number, times)));
     }
 
     pub fn add(&mut self, other: &Self) {
@@ -33,9 +46,10 @@ impl Numbers {
         if self.digits == ALL {
             self.unite();
         }
+        let most = if is_scarce { FEW } else { EXACT };
         let digits = match is_scarce {
+            _ if self.digits == ALL && self.counts.len() <= most => ALL,
             true => SCARCE,
-            false if self.digits == ALL && self.counts.len() <= EXACT => ALL,
             false => self.digits.min(MANY),
         };
         if digits < ALL {
@@ -137,6 +151,9 @@ mod tests {
         let numbers: Vec<f64> = (0..60_000).map(|number| f64::from(number) * 7.3 - 999.0).collect();
         let few = tidied(&numbers[..EXACT]);
         assert_eq!((few.nearest_rank(50), few.error()), (Some(numbers[EXACT / 2 - 1]), 0.0));
+        let mut very_few = tidied(&numbers[..FEW]);
+        very_few.tidy(true);
+        assert_eq!((very_few.nearest_rank(50), very_few.error()), (Some(numbers[FEW / 2 - 1]), 0.0));
         let many = tidied(&numbers);
         let mut scarce = many.clone();
         scarce.tidy(true);

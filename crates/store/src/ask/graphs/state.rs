@@ -49,6 +49,18 @@ impl State {
         }
     }
 
+    /// Adds what a value counts for, of so many lines.
+    pub fn add_worth(&mut self, worth: &[u64], lines: u64) {
+        if self.len() >= MANY && self.len() + worth.len() > self.room() {
+            self.tidy(false);
+        }
+        match self {
+            Self::Texts(texts) => texts.add_hashes(worth),
+            Self::Numbers(numbers) => numbers.add_numbers(worth, lines),
+            Self::Lines(_) | Self::Sum(..) | Self::Least(_) | Self::Greatest(_) => {}
+        }
+    }
+
     /// Leaves each text and each number once, and less of them where memory is scarce.
     pub fn tidy(&mut self, is_scarce: bool) {
         match self {

@@ -38,8 +38,12 @@ impl Texts {
 
     pub fn add(&mut self, other: &Self) {
         self.zeros = self.zeros.max(other.zeros);
+        self.add_hashes(&other.hashes);
+    }
+
+    pub fn add_hashes(&mut self, hashes: &[u64]) {
         let zeros = self.zeros;
-        self.hashes.extend(other.hashes.iter().copied().filter(|hash| hash.trailing_zeros() >= zeros));
+        self.hashes.extend(hashes.iter().copied().filter(|hash| hash.trailing_zeros() >= zeros));
     }
 
     /// Leaves each once, and not too many.

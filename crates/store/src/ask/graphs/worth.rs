@@ -7,7 +7,7 @@ use segment::{Column, Error};
 
 use crate::ask::{
     FieldValue, Operation,
-    graphs::{heap::worth_of, numbers::sortable, texts},
+    graphs::{cells::MOST, count::Left, heap::worth_of, numbers::sortable, texts},
 };
 
 /// One that all graphs of a board fill.
@@ -19,7 +19,12 @@ pub(super) struct Worth {
     known: Vec<Known>,
     ones: Vec<u64>,
     several: HashMap<u32, Box<[u64]>>,
+    /// How many values these are.
+    held: usize,
 }
+
+/// After so many codes it looks whether it is to go on.
+const OFTEN: u32 = 1024;
 
 #[derive(Clone, Copy)]
 enum Known {
@@ -33,16 +38,28 @@ impl Worth {
     /// Of texts for [`Operation::Distinct`], of numbers for the others.
     pub fn new(column: &Column, operation: Operation) -> Self {
         let bound = column.bound();
-        Self { operation, known: vec![Known::NotYet; bound], ones: vec![0; bound], several: HashMap::new() }
+        Self {
+            operation,
+            known: vec![Known::NotYet; bound],
+            ones: vec![0; bound],
+            several: HashMap::new(),
+            held: 0,
+        }
     }
 
     /// Looks up all codes, in their order: faster than one by one if most will be asked for.
-    pub fn fill(&mut self, column: &Column) -> Result<(), Error> {
-        (0..self.known.len() as u32).try_for_each(|code| self.of(column, code).map(drop))
+    pub fn fill(&mut self, column: &Column, given_up: &dyn Fn() -> bool) -> Result<(), Left> {
+        for code in 0..self.known.len() as u32 {
+            if code % OFTEN == OFTEN - 1 && given_up() {
+                return Err(Error::GivenUp.into());
+            }
+            self.of(column, code)?;
+        }
+        Ok(())
     }
 
     /// What a code counts for.
-    pub fn of(&mut self, column: &Column, code: u32) -> Result<&[u64], Error> {
+    pub fn of(&mut self, column: &Column, code: u32) -> Result<&[u64], Left> {
         let place = code as usize;
         if matches!(self.known.get(place), Some(Known::NotYet)) {
             self.look_up(column, code)?;
@@ -54,7 +71,7 @@ impl Worth {
         })
     }
 
-    fn look_up(&mut self, column: &Column, code: u32) -> Result<(), Error> {
+    fn look_up(&mut self, column: &Column, code: u32) -> Result<(), Left> {
         let place = code as usize;
         let is_of_texts = self.operation == Operation::Distinct;
         if let Some(number) = column.plain_number(code).filter(|_| !is_of_texts) {
@@ -83,6 +100,10 @@ impl Worth {
                 Known::One
             }
             _ => {
+                self.held += found.len();
+                if self.held > MOST {
+                    return Err(Left::Full);
+                }
                 self.several.insert(code, found.into());
                 Known::Several
             }
