@@ -185,7 +185,7 @@ impl<'a> Opened<'a> {
         let of = of.map(|column| {
             let is_asked = plan.operation != Operation::Count;
             let worth = is_asked.then(|| self.worth(&column, plan.operation, lines, asking)).transpose()?;
-            Ok::<_, Left>((column, worth))
+            Ok::<_, Error>((column, worth))
         });
         let of = of.transpose()?;
         indexed::count(plan, &Columns { by, of }, lines, bounds, making, asking)
@@ -197,7 +197,7 @@ impl<'a> Opened<'a> {
         operation: Operation,
         lines: &Set,
         asking: &Asking<'_>,
-    ) -> Result<SharedWorth, Left> {
+    ) -> Result<SharedWorth, Error> {
         let name = (Rc::as_ptr(column), operation == Operation::Distinct);
         if let Some(known) = self.worths.borrow().get(&name) {
             return Ok(known.clone());

@@ -100,7 +100,7 @@ fn of_codes(
     column: &Column,
     worth: &mut Worth,
     runs: &[(u32, u64)],
-) -> Result<Option<State>, Left> {
+) -> Result<Option<State>, Error> {
     let mut state = match operation {
         Operation::Distinct => State::Texts(Texts::default()),
         _ => State::Numbers(Numbers::default()),
@@ -159,7 +159,7 @@ impl Heaps {
         groups: &Groups<'_>,
         lines: &Set,
         (start, end): (usize, usize),
-    ) -> Result<(), Left> {
+    ) -> Result<(), Error> {
         let Some((column, worth)) = &columns.of else {
             lines.each_between(start, end, |line| {
                 if let Some(heap) = self.of(groups.of(line)) {

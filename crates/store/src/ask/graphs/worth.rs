@@ -7,7 +7,7 @@ use segment::{Column, Error};
 
 use crate::ask::{
     FieldValue, Operation,
-    graphs::{cells::MOST, count::Left, heap::worth_of, numbers::sortable, texts},
+    graphs::{cells::MOST, heap::worth_of, numbers::sortable, texts},
 };
 
 /// One that all graphs of a board fill.
@@ -21,6 +21,8 @@ pub(super) struct Worth {
     several: HashMap<u32, Box<[u64]>>,
     /// How many values these are.
     held: usize,
+    /// Those of the code that was looked up last, where they are too many to be kept.
+    last: Vec<u64>,
 }
 
 /// After so many codes it looks whether it is to go on.
@@ -44,14 +46,15 @@ impl Worth {
             ones: vec![0; bound],
             several: HashMap::new(),
             held: 0,
+            last: vec![],
         }
     }
 
     /// Looks up all codes, in their order: faster than one by one if most will be asked for.
-    pub fn fill(&mut self, column: &Column, given_up: &dyn Fn() -> bool) -> Result<(), Left> {
+    pub fn fill(&mut self, column: &Column, given_up: &dyn Fn() -> bool) -> Result<(), Error> {
         for code in 0..self.known.len() as u32 {
             if code % OFTEN == OFTEN - 1 && given_up() {
-                return Err(Error::GivenUp.into());
+                return Err(Error::GivenUp);
             }
             self.of(column, code)?;
         }
@@ -59,7 +62,7 @@ impl Worth {
     }
 
     /// What a code counts for.
-    pub fn of(&mut self, column: &Column, code: u32) -> Result<&[u64], Left> {
+    pub fn of(&mut self, column: &Column, code: u32) -> Result<&[u64], Error> {
         let place = code as usize;
         if matches!(self.known.get(place), Some(Known::NotYet)) {
             self.look_up(column, code)?;
@@ -67,11 +70,12 @@ impl Worth {
         Ok(match self.known.get(place) {
             Some(Known::One) => std::slice::from_ref(&self.ones[place]),
             Some(Known::Several) => self.several.get(&code).map(Box::as_ref).unwrap_or_default(),
-            _ => &[],
+            Some(Known::NotYet) => &self.last,
+            Some(Known::Nothing) | None => &[],
         })
     }
 
-    fn look_up(&mut self, column: &Column, code: u32) -> Result<(), Left> {
+    fn look_up(&mut self, column: &Column, code: u32) -> Result<(), Error> {
         let place = code as usize;
         let is_of_texts = self.operation == Operation::Distinct;
         if let Some(number) = column.plain_number(code).filter(|_| !is_of_texts) {
@@ -100,10 +104,11 @@ impl Worth {
                 Known::One
             }
             _ => {
-                self.held += found.len();
-                if self.held > MOST {
-                    return Err(Left::Full);
+                if self.held + found.len() > MOST {
+                    self.last = found;
+                    return Ok(());
                 }
+                self.held += found.len();
                 self.several.insert(code, found.into());
                 Known::Several
             }
