@@ -17,4 +17,5 @@ mod router;
 mod serve;
 mod site;
 mod state;
+mod turns;
 mod workers;
