@@ -17,5 +17,4 @@ mod router;
 mod serve;
 mod site;
 mod state;
-mod turns;
 mod workers;

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use actions::{By, Caller, Desk};
+use actions::{By, Caller, Desk, Turns};
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, request::Parts},
@@ -13,7 +13,6 @@ use crate::{
     api::{self, rate::Rate},
     config::ServeConfig,
     figures::Recorder,
-    turns::Turns,
 };
 
 /// What every request handler may reach. Cheap to clone.

@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     Clock, Error, exclusion_rule::Tally, known_keys::KnownKeys, reveal::Reveals, secret, source::Sightings,
-    switchboard::Switchboard,
+    switchboard::Switchboard, turns::Turns,
 };
 
 /// What verbs work on. Cheap to clone.
@@ -29,6 +29,8 @@ struct Inner {
     sightings: Sightings,
     tally: Tally,
     reveals: Reveals,
+    /// Turns at asking expressions of lines.
+    turns: Turns,
 }
 
 /// The switchboard as it was read last, of which what stayed the same is used again.
@@ -52,6 +54,7 @@ impl Desk {
             sightings: Sightings::default(),
             tally: Tally::default(),
             reveals: Reveals::default(),
+            turns: Turns::of_cores(),
         }))
     }
 
@@ -109,6 +112,10 @@ impl Desk {
 
     pub(crate) fn reveals(&self) -> &Reveals {
         &self.0.reveals
+    }
+
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     pub(crate) fn tally(&self) -> &Tally {

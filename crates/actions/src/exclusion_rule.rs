@@ -178,7 +178,11 @@ async fn replace(
     let mut change = attempt.desk.store().change().await?;
     let before = change.exclusion_rules().find(instance, kind, id).await?.ok_or(MISSING)?;
     patch.seen.is_still(&seen(&before))?;
-    let draft = check(patch.draft(&before))?;
+    let draft = in_bounds(patch.draft(&before))?;
+    // A query that can not be read any more does not keep its rule from being switched off.
+    if draft.query != before.draft.query || draft.is_active && !before.draft.is_active {
+        readable(&draft.query)?;
+    }
     let rule = ExclusionRule { draft, ..before.clone() };
     telling::rest(attempt, &mut change, instance, id).await?;
     change.update_exclusion_rule(instance, &rule).await?;
@@ -237,13 +241,23 @@ fn has_room(rules: usize) -> Result<(), Error> {
 
 /// The draft without space at its ends, if it keeps every rule.
 fn check(draft: ExclusionDraft) -> Result<ExclusionDraft, Error> {
-    let draft = draft.check().map_err(|error| Error::invalid(error.field(), error))?;
-    let parsed = query::parse(&draft.query);
+    let draft = in_bounds(draft)?;
+    readable(&draft.query)?;
+    Ok(draft)
+}
+
+/// The same but for its query.
+fn in_bounds(draft: ExclusionDraft) -> Result<ExclusionDraft, Error> {
+    draft.check().map_err(|error| Error::invalid(error.field(), error))
+}
+
+fn readable(query: &str) -> Result<(), Error> {
+    let parsed = query::parse(query);
     if let Some(error) = parsed.errors.first() {
         return Err(Error::invalid("query", format!("the query can not be read: {}", error.message)));
     }
     match refused_field(parsed.query.root()) {
-        None => Ok(draft),
+        None => Ok(()),
         Some(field) => {
             let message =
                 format!("{field} can not be asked for in an exclusion rule; ask for something else");

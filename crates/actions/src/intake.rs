@@ -17,9 +17,11 @@ use model::{
     parsing_template::{Operator, ParsingTemplate, Step},
 };
 use parsing::Text;
-use query::{Candidates, Document, Matcher, Prefilter, fold};
+use query::{Allowance, Candidates, Document, Matcher, Prefilter, fold};
 use serde_json::Map;
 use store::{Read, StoreError};
+
+use crate::unread;
 
 /// How much all fields that are added to one line take together, in bytes.
 const ADDED_MAX: usize = 32 * 1024;
@@ -110,6 +112,14 @@ fn is_expression(step: &Step) -> bool {
     matches!(step.operator, Operator::Regex { .. }) || step.steps.iter().any(is_expression)
 }
 
+/// What reads fields by a template, or why it may not be used any more.
+fn reader_of(template: &ParsingTemplate) -> Result<parsing::Reader, String> {
+    match unread(&template.draft.query) {
+        Some(error) => Err(error),
+        None => parsing::Reader::new(&template.draft.steps).map_err(|error| error.to_string()),
+    }
+}
+
 impl Intake {
     fn new(sources: Sources) -> Self {
         let mut count = 0;
@@ -120,26 +130,25 @@ impl Intake {
         };
         let mut templates = Vec::new();
         for template in &sources.templates {
-            match parsing::Reader::new(&template.draft.steps) {
+            match reader_of(template) {
                 Ok(reader) => {
                     templates.push(ReadyTemplate { asked: Asked(asked(&template.draft.query)), reader })
                 }
                 // It was checked before it was saved; what an older version took may be refused now.
                 Err(error) => tracing::error!(
                     template.id = %template.id,
-                    error = &error as &dyn std::error::Error,
+                    error,
                     "a parsing template can not be used and adds no fields"
                 ),
             }
         }
         let folded = |values: &[String]| values.iter().map(|value| fold(value).collect()).collect();
-        // What is recovered of a query that can not be read may match more than was meant.
         let is_readable = |(_, rule): &(usize, &ExclusionRule)| {
-            let unread = query::parse(&rule.draft.query).errors.into_iter().next();
+            let unread = unread(&rule.draft.query);
             if let Some(error) = &unread {
                 tracing::error!(
                     rule.id = %rule.id,
-                    error = error.message,
+                    error,
                     "an exclusion rule can not be read any more and excludes nothing"
                 );
             }
@@ -172,15 +181,15 @@ impl Intake {
     /// Adds the fields that templates read out of a line; what comes later overwrites.
     pub fn parse(&self, line: &mut Line) -> Verdict<'_> {
         if !self.templates.is_empty() {
-            self.add_fields(line, &mut self.prefilter.ask(line));
+            self.add_fields(line, &mut self.prefilter.ask(line), &Allowance::default());
         }
         Verdict::Kept
     }
 
     /// Adds fields and says what the rules say. A line that is not kept gets its mark.
     pub fn take(&self, line: &mut Line) -> Verdict<'_> {
-        let mut candidates = self.prefilter.ask(line);
-        let document = self.add_fields(line, &mut candidates);
+        let (mut candidates, allowance) = (self.prefilter.ask(line), Allowance::default());
+        let document = self.add_fields(line, &mut candidates, &allowance);
         if !line.added.is_empty() {
             candidates.scan_added(line);
         }
@@ -191,7 +200,7 @@ impl Intake {
         let found = self.rules.iter().find(|rule| {
             is_one(&rule.hosts, &line.host, &host)
                 && is_one(&rule.apps, &line.app, &app)
-                && rule.asked.holds(&mut candidates, line, &document)
+                && rule.asked.holds(&mut candidates, line, (&document, &allowance))
         });
         let Some(rule) = found.and_then(|found| self.made_of.rules.get(found.rule)) else {
             return Verdict::Kept;
@@ -205,11 +214,16 @@ impl Intake {
 
     /// What comes later overwrites, and what is too much is left out. Gives the line taken apart, where
     /// that was necessary and nothing was added.
-    fn add_fields(&self, line: &mut Line, candidates: &mut Candidates<'_>) -> OnceCell<Document> {
+    fn add_fields(
+        &self,
+        line: &mut Line,
+        candidates: &mut Candidates<'_>,
+        allowance: &Allowance,
+    ) -> OnceCell<Document> {
         let (mut added, mut bytes) = (Map::new(), 0);
         let (document, text) = (OnceCell::new(), Text::new(&line.text));
         for template in &self.templates {
-            if !template.asked.holds(candidates, line, &document) {
+            if !template.asked.holds(candidates, line, (&document, allowance)) {
                 continue;
             }
             for (name, value) in template.reader.read(&text).fields {
@@ -226,10 +240,16 @@ impl Intake {
 }
 
 impl Asked {
-    fn holds(&self, candidates: &mut Candidates<'_>, line: &Line, document: &OnceCell<Document>) -> bool {
+    /// Whether a line is sure to match: what is undecided excludes nothing and adds no fields.
+    fn holds(
+        &self,
+        candidates: &mut Candidates<'_>,
+        line: &Line,
+        (document, allowance): (&OnceCell<Document>, &Allowance),
+    ) -> bool {
         self.0.as_ref().is_none_or(|(number, matcher)| {
             candidates.may_match(*number, line)
-                && matcher.matches(document.get_or_init(|| Document::new(line)))
+                && matcher.surely_matches(document.get_or_init(|| Document::new(line)), allowance)
         })
     }
 }

@@ -35,6 +35,8 @@ mod password;
 mod secret;
 mod seen;
 mod switchboard;
+mod turns;
+mod unread;
 mod unstored;
 
 pub mod account;
@@ -81,6 +83,8 @@ pub use desk::Desk;
 pub use error::Error;
 pub use key::{KeyUpdate, KeyWish, NewKey};
 pub use seen::Seen;
+pub use turns::Turns;
+pub use unread::unread;
 
 /// An id for the audit events of one request.
 pub fn correlation_id() -> String {

@@ -266,7 +266,7 @@ async fn may_be(
         return Ok(());
     }
     let lines = validate::lines(attempt.desk, attempt.caller, instance, &draft.query).await?;
-    let validation = validate::read(&draft.steps, lines)?;
+    let validation = validate::read(attempt.desk, &draft.steps, lines).await?;
     if validation.lines.is_empty() {
         let message = "no line was found to validate the template on; it can be saved as a draft";
         return Err(Error::invalid("query", message));

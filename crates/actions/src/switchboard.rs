@@ -13,10 +13,13 @@ use model::{
     route::Route,
     source,
 };
-use query::{Document, Matcher};
+use query::{Allowance, Document, Matcher};
 use store::{Read, StoreError};
 
-use crate::intake::{self, Intake};
+use crate::{
+    intake::{self, Intake},
+    unread,
+};
 
 /// How long it is believed, so that what another process changes is soon heeded.
 const BELIEVED_MS: i64 = 15_000;
@@ -38,10 +41,19 @@ pub(crate) struct Switchboard {
 }
 
 /// A route made ready to be asked of many lines.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ReadyRoute {
     pub route: Route,
-    matcher: Option<Matcher>,
+    asked: Asked,
+}
+
+/// What a route asks of a line.
+#[derive(Debug, Clone)]
+enum Asked {
+    Nothing,
+    Query(Matcher),
+    /// It can not be read any more.
+    Unread,
 }
 
 /// Where a line goes.
@@ -60,6 +72,8 @@ pub(crate) enum Miss {
     Source,
     Location,
     Query,
+    /// Its query can not be read any more.
+    Unread,
     /// It is only for lines that would be held, and this one would not.
     NotHeld,
 }
@@ -70,12 +84,13 @@ pub(crate) struct Parcel<'a> {
     origin: &'a Origin,
     pub destination: Destination<'a>,
     document: OnceCell<Document>,
+    allowance: Allowance,
 }
 
 impl<'a> Parcel<'a> {
     pub fn new(line: &'a Line, origin: &'a Origin) -> Self {
         let destination = Catalog::embedded().route(origin, line.time_ms);
-        Self { line, origin, destination, document: OnceCell::new() }
+        Self { line, origin, destination, document: OnceCell::new(), allowance: Allowance::default() }
     }
 }
 
@@ -91,11 +106,16 @@ impl Switchboard {
         let asks = |route: &Route| query::parse(&route.draft.query).query.has_expressions();
         let has_expressions =
             intakes.values().any(|intake| intake.has_expressions()) || routes.iter().any(asks);
+        let known = before.map(|before| before.routes.as_slice()).unwrap_or_default();
+        let ready = |route: Route| {
+            let same = known.iter().find(|known| known.route == route);
+            same.cloned().unwrap_or_else(|| ReadyRoute::new(route))
+        };
         Ok(Self {
             read_ms: now_ms,
             instances: read.instances().list().await?,
             holdings: read.holdings().list().await?,
-            routes: routes.into_iter().map(ReadyRoute::new).collect(),
+            routes: routes.into_iter().map(ready).collect(),
             switches,
             intakes,
             has_expressions,
@@ -141,9 +161,14 @@ impl Switchboard {
         if draft.only_held && self.instance_of(&parcel.destination.location).is_some() {
             return Some(Miss::NotHeld);
         }
-        let matches =
-            |matcher: &Matcher| matcher.matches(parcel.document.get_or_init(|| Document::new(line)));
-        let is_met = ready.matcher.as_ref().is_none_or(matches);
+        let is_met = match &ready.asked {
+            Asked::Nothing => true,
+            Asked::Query(matcher) => {
+                let document = parcel.document.get_or_init(|| Document::new(line));
+                matcher.surely_matches(document, &parcel.allowance)
+            }
+            Asked::Unread => return Some(Miss::Unread),
+        };
         (!is_met).then_some(Miss::Query)
     }
 
@@ -174,7 +199,14 @@ impl Switchboard {
 impl ReadyRoute {
     fn new(route: Route) -> Self {
         let query = &route.draft.query;
-        let matcher = (!query.is_empty()).then(|| Matcher::new(&query::parse(query).query));
-        Self { route, matcher }
+        let asked = if query.is_empty() {
+            Asked::Nothing
+        } else if let Some(error) = unread(query) {
+            tracing::error!(route.id = %route.id, error, "a route can not be read any more and sends no line");
+            Asked::Unread
+        } else {
+            Asked::Query(Matcher::new(&query::parse(query).query))
+        };
+        Self { route, asked }
     }
 }

@@ -5,7 +5,11 @@
 //! hostile text can bring it to that, so both are limited: an expression has at most [`PLACES_MAX`]
 //! places, and it looks at as much of a text as keeps their product below [`WORK_MAX`].
 //! What stands behind that is not looked at, though it is known to be there: `$` does not match before it.
+//!
+//! Where a wrong "no" would lose something, a text is [looked at](Expression::look) instead of matched: that
+//! tells apart what is not there and what was not seen, and draws from what one line may cost.
 
+mod allowance;
 mod places;
 
 use regex_automata::{
@@ -15,17 +19,21 @@ use regex_automata::{
 };
 use regex_syntax::hir::Hir;
 
+pub use allowance::Allowance;
+
 /// How many places an expression has at most.
 pub const PLACES_MAX: usize = 500;
 /// How many places times bytes one look at a text takes at most. Each takes 16 to 36 nanoseconds when
 /// expression and text are as bad as can be (`examples/worst.rs`).
 pub const WORK_MAX: usize = 500_000;
+/// The same for all looks at one line together: 80 to 150 milliseconds when all is as bad as can be.
+pub const LINE_WORK_MAX: usize = 8 * WORK_MAX;
 
 /// An expression made ready.
 #[derive(Debug, Clone)]
 pub struct Expression {
     regex: Regex,
-    reach: usize,
+    places: usize,
 }
 
 /// Why an expression can not be used.
@@ -67,17 +75,26 @@ impl Expression {
             .hybrid_cache_capacity(memory);
         let built = Regex::builder().configure(limits).build_from_hir(hir);
         let regex = built.map_err(|_| ExpressionError::Memory(memory))?;
-        Ok(Self { regex, reach: WORK_MAX / places })
+        Ok(Self { regex, places })
     }
 
     /// How many bytes of a text it looks at.
     pub fn reach(&self) -> usize {
-        self.reach
+        WORK_MAX / self.places
     }
 
-    /// Whether it finds anything.
+    /// Whether it finds anything where it looks.
     pub fn is_match(&self, text: &str) -> bool {
         self.regex.is_match(self.input(text))
+    }
+
+    /// Whether it finds anything; none where it found nothing and has not seen all of the text, for its own
+    /// reach or because the allowance is used up.
+    pub fn look(&self, text: &str, allowance: &Allowance) -> Option<bool> {
+        let granted = allowance.draw(self.places, text.len().min(self.reach()));
+        let seen = text.floor_char_boundary(granted);
+        let found = self.regex.is_match(Input::new(text).range(..seen));
+        (found || seen == text.len()).then_some(found)
     }
 
     /// What its named groups have found, if it finds anything.
@@ -104,7 +121,7 @@ impl Expression {
     }
 
     fn input<'t>(&self, text: &'t str) -> Input<'t> {
-        Input::new(text).range(..text.floor_char_boundary(self.reach))
+        Input::new(text).range(..text.floor_char_boundary(self.reach()))
     }
 }
 
@@ -141,6 +158,30 @@ mod tests {
         assert!(end.is_match("a"));
         assert!(!end.is_match(&"a".repeat(5000)), "the end of what is looked at is not the end of the text");
         assert!(!end.is_match(&"é".repeat(5000)), "no character is cut in two");
+    }
+
+    #[test]
+    fn a_look_that_was_cut_short_says_yes_or_nothing() {
+        let error = expression("error|[xy]{48}z");
+        let look = |text: &str| error.look(text, &Allowance::default());
+        let long = "é".repeat(20_000);
+        assert!(long.len() > error.reach());
+        assert_eq!(look("an error"), Some(true));
+        assert_eq!(look("é none"), Some(false));
+        assert_eq!(look(&format!("error{long}")), Some(true));
+        assert_eq!(look(&format!("{long}error")), None);
+        assert_eq!(look(&long), None);
+    }
+
+    #[test]
+    fn many_texts_cost_together_no_more_than_is_allowed() {
+        let (large, text) = (expression("[xy]{49}z"), "x".repeat(9_000));
+        let allowance = Allowance::default();
+        let looks: Vec<Option<bool>> = (0..100).map(|_| large.look(&text, &allowance)).collect();
+        let whole = looks.iter().filter(|look| look.is_some()).count();
+        assert_eq!(whole, LINE_WORK_MAX / (51 * 9_000), "{looks:?}");
+        assert!(looks[whole..].iter().all(Option::is_none));
+        assert_eq!(large.look("", &allowance), Some(false), "nothing is left to see");
     }
 
     #[test]

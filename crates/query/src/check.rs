@@ -1,5 +1,7 @@
 //! The conditions of a query, made ready: what the matcher asks and an index reads.
 
+#[cfg(feature = "regex")]
+use expression::Allowance;
 use serde_json::Value;
 
 use crate::{
@@ -90,6 +92,18 @@ impl LineCheck {
                 .any(|value| folded.iter().any(|folded| fold(value).eq(folded.chars()))),
         }
     }
+
+    /// The same; none where an expression found nothing and has not seen everything.
+    #[cfg(feature = "regex")]
+    pub(crate) fn decide(&self, document: &Document, allowance: &Allowance) -> Option<bool> {
+        match self {
+            Self::Pattern(pattern) => pattern.look(allowance, |is_in| document.any_worded(is_in)),
+            Self::Field { paths, condition } => {
+                condition.decide(&|check| check.decide(document, paths, allowance))
+            }
+            _ => Some(self.holds(document)),
+        }
+    }
 }
 
 impl FieldCheck {
@@ -118,6 +132,12 @@ impl FieldCheck {
             Self::Exists => paths.iter().any(|path| document.has(path)),
             _ => document.values(paths).any(|value| self.holds_for(value)),
         }
+    }
+
+    #[cfg(feature = "regex")]
+    fn decide(&self, document: &Document, paths: &[String], allowance: &Allowance) -> Option<bool> {
+        let Self::Pattern(pattern) = self else { return Some(self.holds(document, paths)) };
+        pattern.look(allowance, |is_in| document.values(paths).any(|value| with_text(value, is_in)))
     }
 
     /// Whether one value satisfies it; that there is a value is enough for [`Self::Exists`].

@@ -133,6 +133,8 @@ mod print;
 
 pub use check::{FieldCheck, LineCheck};
 pub use document::{Document, Leaf, Part, with_text};
+#[cfg(feature = "regex")]
+pub use expression::Allowance;
 pub use filters::Filters;
 pub use marks::marks;
 pub use matcher::Matcher;

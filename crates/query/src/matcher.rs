@@ -1,5 +1,8 @@
 //! Decides whether a line matches.
 
+#[cfg(feature = "regex")]
+use expression::Allowance;
+
 use crate::{
     check::LineCheck,
     document::Document,
@@ -56,6 +59,14 @@ impl Matcher {
         self.root.holds(&|check| check.holds(document))
     }
 
+    /// Whether the line is sure to match: what hangs on an expression that has not seen everything and found
+    /// nothing is not. Asked where a wrong "yes" loses a line, as that of `-/error/` would. All that is asked
+    /// of one line draws from its allowance.
+    #[cfg(feature = "regex")]
+    pub fn surely_matches(&self, document: &Document, allowance: &Allowance) -> bool {
+        self.root.decide(&|check| check.decide(document, allowance)) == Some(true)
+    }
+
     /// Whether every line matches, so that none has to be looked at.
     pub fn matches_everything(&self) -> bool {
         matches!(&self.root, Node::All(parts) if parts.is_empty())
@@ -77,6 +88,34 @@ mod tests {
         };
         let matcher = Matcher::new(&Query::everything()).with_filters(filters);
         assert_eq!(matcher.matches(&Document::new(&line)), expected, "{filters:?}");
+    }
+
+    #[cfg(feature = "regex")]
+    fn check_sure(query: &str, text: &str, expected: bool) {
+        let line = Line { app: "web".to_owned(), text: text.to_owned(), ..Line::default() };
+        let matcher = Matcher::new(&crate::parse(query).query);
+        let sure = matcher.surely_matches(&Document::new(&line), &Allowance::default());
+        assert_eq!(sure, expected, "{query}");
+    }
+
+    #[cfg(feature = "regex")]
+    #[test]
+    fn what_hangs_on_an_expression_that_was_cut_short_is_not_sure() {
+        let filler = "word ".repeat(6_000);
+        let plain = format!("{filler} error");
+        let event = serde_json::json!({"message": plain, "outcome": "success"}).to_string();
+        for text in [plain.as_str(), &event] {
+            check_sure("app:web -/error|[xy]{48}z/", text, false);
+            check_sure("app:web /error|[xy]{48}z/", text, false);
+            check_sure("app:web -/word|[xy]{48}z/", text, false);
+            check_sure("app:web /word|[xy]{48}z/", text, true);
+            check_sure("/error|[xy]{48}z/ OR app:web", text, true);
+            check_sure("-(/error|[xy]{48}z/ app:mail)", text, true);
+            check_sure("app:web -/never/", text, true);
+        }
+        check_sure("message:(word -/error|[xy]{48}z/)", &event, false);
+        check_sure("outcome:(success -/error|[xy]{48}z/)", &event, true);
+        check_sure("app:web -/error|[xy]{48}z/", "word", true);
     }
 
     #[test]

@@ -1,6 +1,11 @@
 //! A pattern to find in texts, made ready once and asked many times.
 
+#[cfg(feature = "regex")]
+use std::cell::Cell;
 use std::ops::Range;
+
+#[cfg(feature = "regex")]
+use expression::Allowance;
 
 use crate::{
     needle::Needle,
@@ -49,6 +54,27 @@ impl Pattern {
             #[cfg(not(feature = "regex"))]
             Kind::Expression => false,
         }
+    }
+
+    /// Whether any of the texts has it that `any` hands out until one has; none where none was found to have
+    /// it and not all of each was seen.
+    #[cfg(feature = "regex")]
+    pub(crate) fn look(
+        &self,
+        allowance: &Allowance,
+        any: impl FnOnce(&dyn Fn(&str) -> bool) -> bool,
+    ) -> Option<bool> {
+        let Kind::Expression(Some(expression)) = &self.0 else {
+            return Some(any(&|text| self.is_in(text)));
+        };
+        let is_unsure = Cell::new(false);
+        let found = any(&|text| {
+            expression.look(text, allowance).unwrap_or_else(|| {
+                is_unsure.set(true);
+                false
+            })
+        });
+        (found || !is_unsure.get()).then_some(found)
     }
 
     /// Words that a text is sure to have when it has the pattern, as

@@ -262,6 +262,29 @@ impl<L> Node<L> {
         }
     }
 
+    /// The same where leaves may be undecided; none where it hangs on one that is.
+    #[cfg(feature = "regex")]
+    pub(crate) fn decide(&self, leaf: &impl Fn(&L) -> Option<bool>) -> Option<bool> {
+        // The first part that says so decides; if none does, each must have said no.
+        let any_says = |parts: &[Self], deciding: bool| {
+            let mut said = Some(!deciding);
+            for part in parts {
+                match part.decide(leaf) {
+                    Some(is) if is == deciding => return Some(deciding),
+                    Some(_) => {}
+                    None => said = None,
+                }
+            }
+            said
+        };
+        match self {
+            Self::All(parts) => any_says(parts, false),
+            Self::Any(parts) => any_says(parts, true),
+            Self::Not(part) => part.decide(leaf).map(|holds| !holds),
+            Self::Leaf(inner) => leaf(inner),
+        }
+    }
+
     /// The same tree with every leaf replaced.
     pub fn map<M>(&self, leaf: &impl Fn(&L) -> M) -> Node<M> {
         let each = |parts: &[Self]| parts.iter().map(|part| part.map(leaf)).collect();

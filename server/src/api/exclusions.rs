@@ -150,5 +150,8 @@ fn counted(rule: &ExclusionRule) -> Value {
     let mut shape = shape(rule);
     shape["excluded"] = json!(rule.excluded.lines);
     shape["lastexcluded"] = json!(rule.excluded.last_ms.map(time::format_rfc3339));
+    if let Some(error) = actions::unread(&rule.draft.query) {
+        shape["query_error"] = json!(error);
+    }
     shape
 }

@@ -17,7 +17,7 @@ pub async fn list(
     let routes = actions::route::list(&state.desk, &caller).await?;
     let shape = |route: &model::route::Route| {
         let draft = &route.draft;
-        json!({
+        let mut shape = json!({
             "id": route.id,
             "name": draft.name,
             "source": draft.source,
@@ -26,7 +26,11 @@ pub async fn list(
             "target": draft.target,
             "active": draft.is_active,
             "only_held": draft.only_held,
-        })
+        });
+        if let Some(error) = actions::unread(&draft.query) {
+            shape["query_error"] = json!(error);
+        }
+        shape
     };
     Ok(Json(json!({"routes": routes.iter().map(shape).collect::<Vec<_>>()})))
 }

@@ -162,6 +162,10 @@ fn row(asked: &Asked, route: &Route, instances: &[Instance], why_not: &str) -> V
         true => bit(Look::Chip, "on", ""),
         false => bit(Look::Marked, "off", "It decides nothing"),
     }];
+    if actions::unread(&draft.query).is_some() {
+        let why = "Its query can not be read any more: it sends no line until that is written anew";
+        state.extend([plain(" "), bit(Look::Marked, "not readable", why)]);
+    }
     if draft.only_held {
         state.extend([plain(" "), bit(Look::Chip, "only what would be held", "")]);
     }

@@ -12,7 +12,8 @@ const DAY_MS: i64 = 86_400_000;
 /// How long the counts of a page may take together; views that come later are not counted.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The count of each view, as far as there is time for it. One that is not whole is none.
+/// The count of each view, as far as there is time for it. One that is not whole is none, as is that of a
+/// query that can not be read any more: what is recovered of it may find more.
 pub async fn last_day(asked: &Asked, views: &[&View]) -> Vec<Option<u64>> {
     let started = Instant::now();
     let mut counts = Vec::with_capacity(views.len());
@@ -25,6 +26,9 @@ pub async fn last_day(asked: &Asked, views: &[&View]) -> Vec<Option<u64>> {
 
 async fn count(asked: &Asked, view: &View) -> Option<u64> {
     let draft = &view.draft;
+    if actions::unread(&draft.query).is_some() {
+        return None;
+    }
     let now_ms = asked.desk.now_ms();
     let selection = Selection {
         query: query::parse(&draft.query).query,

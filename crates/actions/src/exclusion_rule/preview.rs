@@ -5,7 +5,7 @@ use model::{
     line::StoredLine,
     person::Role,
     preset::Preset,
-    view::ViewAlert,
+    view::{View, ViewAlert},
 };
 use query::{Document, Filters, Matcher};
 use store::{
@@ -14,7 +14,7 @@ use store::{
 };
 
 use super::{NewExclusionRule, check};
-use crate::{Caller, Desk, Error, event};
+use crate::{Caller, Desk, Error, event, unread};
 use model::exclusion_rule::RuleKind;
 
 /// How far back is looked.
@@ -90,27 +90,13 @@ pub async fn preview(
     let selection = Selection { query, filters, from_ms, to_ms };
     let interval = Interval::AtMost(2);
     let counted = event::histogram(desk, caller, instance, &selection, interval, 0, None).await?;
-    let documents: Vec<Document> = page.lines.iter().map(|stored| Document::new(&stored.line)).collect();
-    let mut views = Vec::new();
     let mut read = desk.store().read().await?;
     let (saved, presets) = match kind {
         RuleKind::Ingestion => (read.views().list(instance).await?, read.presets().list(instance).await?),
         RuleKind::Stream => (vec![], vec![]),
     };
-    for view in saved {
-        let filters = Filters {
-            hosts: view.draft.hosts,
-            apps: view.draft.apps,
-            levels: view.draft.levels,
-            tags: view.draft.tags,
-        };
-        let matcher = Matcher::new(&query::parse(&view.draft.query).query).with_filters(&filters);
-        let lines = documents.iter().filter(|document| matcher.matches(document)).count();
-        if lines > 0 {
-            let alert = alert_of(&view.alert, &presets);
-            views.push(TouchedView { id: view.id, name: view.draft.name.into(), lines, alert });
-        }
-    }
+    let (lines, views) = desk.turns().take(move || touched(page.lines, saved, &presets)).await?;
+    page.lines = lines;
     let looked_at = page.lines.len();
     page.lines.truncate(SAMPLES);
     Ok(Preview {
@@ -120,6 +106,32 @@ pub async fn preview(
         looked_at,
         views,
     })
+}
+
+/// The views that show any of the lines; the lines are given back. A view whose query can not be read any
+/// more is none: what is recovered of it may show more.
+fn touched(
+    lines: Vec<StoredLine>,
+    views: Vec<View>,
+    presets: &[Preset],
+) -> (Vec<StoredLine>, Vec<TouchedView>) {
+    let documents: Vec<Document> = lines.iter().map(|stored| Document::new(&stored.line)).collect();
+    let mut touched = Vec::new();
+    for view in views.into_iter().filter(|view| unread(&view.draft.query).is_none()) {
+        let filters = Filters {
+            hosts: view.draft.hosts,
+            apps: view.draft.apps,
+            levels: view.draft.levels,
+            tags: view.draft.tags,
+        };
+        let matcher = Matcher::new(&query::parse(&view.draft.query).query).with_filters(&filters);
+        let lines = documents.iter().filter(|document| matcher.matches(document)).count();
+        if lines > 0 {
+            let alert = alert_of(&view.alert, presets);
+            touched.push(TouchedView { id: view.id, name: view.draft.name.into(), lines, alert });
+        }
+    }
+    (lines, touched)
 }
 
 fn alert_of(alert: &ViewAlert, presets: &[Preset]) -> TouchedAlert {

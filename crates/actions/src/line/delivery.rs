@@ -57,10 +57,11 @@ pub(super) async fn deliver(
     let Sorted { loads, mut receipts, counts } = if switchboard.has_expressions {
         // A hostile line may keep an expression busy: that is for threads that may wait.
         let (switchboard, sender) = (switchboard.clone(), sender.clone());
-        let work = move || sort(&switchboard, &sender, incoming, is_import);
-        tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::CutShort)??
+        let work =
+            move |is_awaited: &dyn Fn() -> bool| sort(&switchboard, &sender, incoming, is_import, is_awaited);
+        desk.turns().take_while(work).await??
     } else {
-        sort(&switchboard, sender, incoming, is_import)?
+        sort(&switchboard, sender, incoming, is_import, &|| true)?
     };
     let mut reserved = Vec::with_capacity(loads.len());
     let several = loads.len() > 1;
@@ -101,12 +102,13 @@ pub(super) async fn deliver(
     }
 }
 
-/// Says of each line where it goes.
+/// Says of each line where it goes, for as long as somebody waits for it.
 fn sort(
     switchboard: &Switchboard,
     sender: &Sender,
     incoming: Vec<Incoming>,
     is_import: bool,
+    is_awaited: &dyn Fn() -> bool,
 ) -> Result<Sorted, Error> {
     let mut receipts = vec![None; incoming.len()];
     let mut counts = Counts::default();
@@ -132,6 +134,9 @@ fn sort(
         };
     let mut loads: BTreeMap<Target, Load> = BTreeMap::new();
     for (position, incoming) in incoming.into_iter().enumerate() {
+        if !is_awaited() {
+            return Err(StoreError::CutShort.into());
+        }
         match incoming {
             Incoming::Line(mut line, origin) => {
                 let target = match sender.instance {

@@ -59,7 +59,7 @@ pub async fn validate(
     };
     lines.extend(self::lines(desk, caller, instance, query).await?);
     lines.truncate(LINES_MAX);
-    read(steps, lines)
+    read(desk, steps, lines).await
 }
 
 /// Reads fields out of one text, for whoever is making the operators.
@@ -69,13 +69,18 @@ pub fn try_on(steps: &[Step], text: &str) -> Result<Outcome, Error> {
 }
 
 /// Reads fields out of these lines.
-pub(super) fn read(steps: &[Step], lines: Vec<(Option<EventId>, String)>) -> Result<Validation, Error> {
+pub(super) async fn read(
+    desk: &Desk,
+    steps: &[Step],
+    lines: Vec<(Option<EventId>, String)>,
+) -> Result<Validation, Error> {
     let reader = Reader::new(steps).map_err(|error| Error::invalid("steps", error))?;
-    let one = |(event, text): (Option<EventId>, String)| {
+    let one = move |(event, text): (Option<EventId>, String)| {
         let outcome = reader.read(&Text::new(&text));
         Validated { event, text, fields: outcome.fields, problems: outcome.problems }
     };
-    Ok(Validation { lines: lines.into_iter().map(one).collect() })
+    let lines = desk.turns().take(move || lines.into_iter().map(one).collect()).await?;
+    Ok(Validation { lines })
 }
 
 /// The newest lines a query finds.

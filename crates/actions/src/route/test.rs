@@ -9,7 +9,7 @@ use model::{
 
 use crate::{
     Caller, Desk, Error,
-    switchboard::{Miss, Parcel, Target},
+    switchboard::{Miss, Parcel, Switchboard, Target},
 };
 
 /// The longest line that is tried.
@@ -43,11 +43,18 @@ pub async fn test(desk: &Desk, caller: &Caller, text: &str) -> Result<Trial, Err
     if text.len() > TEXT_MAX {
         return Err(Error::invalid("text", format!("the line is longer than {TEXT_MAX} bytes")));
     }
-    let mut line = Line { text: text.to_owned(), time_ms: desk.now_ms(), ..Line::default() };
+    let (text, now_ms) = (text.to_owned(), desk.now_ms());
+    let switchboard = desk.switchboard().await?;
+    desk.turns().take(move || try_on(&switchboard, text, now_ms)).await
+}
+
+fn try_on(switchboard: &Switchboard, text: String, now_ms: i64) -> Trial {
+    let mut line = Line { text, time_ms: now_ms, ..Line::default() };
     let origin = Catalog::embedded().describe(&mut line);
     let parcel = Parcel::new(&line, &origin);
-    let switchboard = desk.switchboard().await?;
     let (target, by) = switchboard.decide(&parcel);
+    // Each step is told as it was decided: with an allowance that nothing was drawn from.
+    let parcel = Parcel::new(&line, &origin);
     let mut steps = Vec::new();
     for ready in &switchboard.routes {
         let miss = switchboard.miss(ready, &parcel);
@@ -79,7 +86,7 @@ pub async fn test(desk: &Desk, caller: &Caller, text: &str) -> Result<Trial, Err
             (Some(id), found.map(|instance| instance.location.clone()).unwrap_or_default())
         }
     };
-    Ok(Trial { steps, instance, location })
+    Trial { steps, instance, location }
 }
 
 fn told(miss: Option<Miss>) -> &'static str {
@@ -89,6 +96,7 @@ fn told(miss: Option<Miss>) -> &'static str {
         Some(Miss::Source) => "the source is another",
         Some(Miss::Location) => "the location is another",
         Some(Miss::Query) => "its query does not match",
+        Some(Miss::Unread) => "its query can not be read any more; write it anew",
         Some(Miss::NotHeld) => "the location has an instance",
     }
 }

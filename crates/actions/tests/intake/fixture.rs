@@ -81,6 +81,13 @@ impl Fixture {
         line::append(&self.desk, &sender, texts.iter().map(line).collect()).await.unwrap()
     }
 
+    /// Has the only object in a table ask what an older version took and this one refuses.
+    pub fn outdate(&self, table: &str) {
+        let control = rusqlite::Connection::open(self.folder.path().join("control.db")).unwrap();
+        let changed = control.execute(&format!("update {table} set query = 'kms /a{{2000}}/'"), []);
+        assert_eq!(changed.unwrap(), 1);
+    }
+
     pub async fn rule(&self, new: NewExclusionRule) -> model::exclusion_rule::ExclusionRule {
         let kind = RuleKind::Ingestion;
         exclusion_rule::create(&self.desk, &self.owner, &self.instance, kind, new).await.unwrap()

@@ -198,3 +198,55 @@ async fn a_preview_says_what_would_be_gone_and_whose_view_shows_less() {
     let streamed = exclusion_rule::preview(&it.desk, &it.owner, &it.instance, RuleKind::Stream, &new).await;
     assert_eq!(streamed.unwrap().views, [], "what is not streamed is stored");
 }
+
+#[tokio::test]
+async fn a_line_of_which_an_expression_has_not_seen_everything_is_kept() {
+    let it = Fixture::new().await;
+    it.rule(rule("kms -/error|[xy]{48}z/", false)).await;
+    let line = |message: &str| json!({"action": "kms.keys.read", "message": message}).to_string();
+    let filler = "word ".repeat(6_000);
+    let (behind, long) = (line(&format!("{filler}error")), line(&filler));
+    let receipts = it.send(&[&behind, &long, &line("word"), &line("error")]).await;
+    let is_kept: Vec<bool> = receipts.iter().map(|receipt| matches!(receipt, Receipt::Stored(_))).collect();
+    assert_eq!(is_kept, [true, true, false, true], "{receipts:?}");
+}
+
+#[tokio::test]
+async fn a_rule_that_can_not_be_read_any_more_excludes_nothing_and_can_be_switched_off() {
+    let it = Fixture::new().await;
+    let id = it.rule(rule("kms", false)).await.id;
+    it.outdate("exclusion_rules");
+    let it = it.started_again().await;
+    let receipts = it.send(&[&reads("kms.secrets.read")]).await;
+    assert!(matches!(receipts[0], Receipt::Stored(_)), "{receipts:?}");
+    let kind = RuleKind::Ingestion;
+    let change = async |patch| {
+        let changed = exclusion_rule::update(&it.desk, &it.owner, &it.instance, kind, &id, patch).await;
+        changed.map(|rule| rule.draft).map_err(|error| error.to_string())
+    };
+    let active = |is| ExclusionPatch { is_active: Some(is), ..ExclusionPatch::default() };
+    let titled = ExclusionPatch { title: Some("old".to_owned()), ..ExclusionPatch::default() };
+    assert_eq!(change(titled).await.unwrap().title, "old");
+    assert!(!change(active(false)).await.unwrap().is_active);
+    assert!(change(active(true)).await.unwrap_err().contains("can not be read"));
+    let other = ExclusionPatch { query: Some("iam /b{2000}/".to_owned()), ..ExclusionPatch::default() };
+    assert!(change(other).await.unwrap_err().contains("can not be read"));
+    let anew = ExclusionPatch { query: Some("iam".to_owned()), ..active(true) };
+    assert!(change(anew).await.unwrap().is_active);
+}
+
+#[tokio::test]
+async fn a_view_that_can_not_be_read_any_more_is_no_view_that_shows_less() {
+    let it = Fixture::new().await;
+    it.send(&[&reads("kms.secrets.read")]).await;
+    let view = NewView { name: "Keys".to_owned(), query: "kms".to_owned(), ..NewView::default() };
+    view::create(&it.desk, &it.owner, &it.instance, view).await.unwrap();
+    let views = async || {
+        let (kind, new) = (RuleKind::Ingestion, rule("secrets", false));
+        let told = exclusion_rule::preview(&it.desk, &it.owner, &it.instance, kind, &new).await.unwrap();
+        (told.looked_at, told.samples.len(), told.views.len())
+    };
+    assert_eq!(views().await, (1, 1, 1));
+    it.outdate("views");
+    assert_eq!(views().await, (1, 1, 0));
+}

@@ -115,3 +115,15 @@ async fn a_template_adds_fields_only_when_every_line_looked_at_is_valid() {
     let deleted = told("logdnaat.parsing-template.delete").await;
     assert_eq!(keys(&deleted[0]), ["feature", "isEnabled", "query"]);
 }
+
+#[tokio::test]
+async fn a_template_whose_query_can_not_be_read_any_more_adds_no_fields() {
+    let it = Fixture::new().await;
+    it.send(&[&reads("kms.secrets.read")]).await;
+    parsing_template::create(&it.desk, &it.owner, &it.instance, template("Objects", "kms")).await.unwrap();
+    it.send(&[&reads("kms.keys.read")]).await;
+    it.outdate("parsing_templates");
+    let it = it.started_again().await;
+    it.send(&[&reads("kms.locks.read")]).await;
+    assert_eq!(it.lines("object:*").await, [reads("kms.keys.read")]);
+}

@@ -257,3 +257,21 @@ async fn a_trial_tells_each_step_and_stores_nothing() {
     assert!(it.texts("eu-gb").await.is_empty());
     assert!(actions::holding::list(&it.desk, &it.owner).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_route_that_can_not_be_read_any_more_sends_no_line_and_that_is_told() {
+    let it = Fixture::new().await;
+    let (home, london) = (it.home().await.id, it.instance("eu-gb").await);
+    let new = route::NewRoute { query: "kms".to_owned(), ..it.route("keys", &london) };
+    route::create(&it.desk, &it.owner, new).await.unwrap();
+    let sent = [event("kms", "us-south", "1")];
+    assert_eq!(it.send(&sent).await, [london.id]);
+    let control = rusqlite::Connection::open(it.folder.path().join("control.db")).unwrap();
+    control.execute("update routes set query = 'kms /a{2000}/'", []).unwrap();
+    drop(control);
+    let it = it.restarted().await;
+    assert_eq!(it.send(&[event("kms", "us-south", "2")]).await, [home]);
+    let trial = route::test(&it.desk, &it.owner, &sent[0]).await.unwrap();
+    assert!(trial.steps[0].why.contains("can not be read any more"), "{}", trial.steps[0].why);
+    assert_eq!(trial.location, "us-south");
+}

@@ -156,6 +156,10 @@ fn state(rule: &ExclusionRule) -> Vec<Bit> {
         true => bit(Look::Chip, "on", ""),
         false => bit(Look::Marked, "off", "It keeps nothing away"),
     }];
+    if actions::unread(&rule.draft.query).is_some() {
+        let why = "Its query can not be read any more: it keeps nothing away until that is written anew";
+        bits.extend([plain(" "), bit(Look::Marked, "not readable", why)]);
+    }
     if rule.draft.index_only {
         bits.extend([plain(" "), bit(Look::Chip, "index only", "Live tail and alerts still get the lines")]);
     }

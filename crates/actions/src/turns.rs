@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use store::StoreError;
 use tokio::sync::Semaphore;
 
-use crate::api::error::ApiError;
+use crate::Error;
 
 /// Turns at some work. Cheap to clone.
-#[derive(Clone)]
-pub(crate) struct Turns(Arc<Semaphore>);
+#[derive(Debug, Clone)]
+pub struct Turns(Arc<Semaphore>);
 
 impl Turns {
     /// So many at a time; whoever comes later waits.
@@ -16,23 +17,37 @@ impl Turns {
         Self(Arc::new(Semaphore::new(at_once)))
     }
 
+    /// As many at a time as there are cores.
+    pub(crate) fn of_cores() -> Self {
+        Self::new(std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
     /// Does the work when it is its turn. Who goes away before is not worked for; what was begun keeps its
     /// turn to the end.
     pub async fn take<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, ApiError> {
-        let turn = self.0.clone().acquire_owned().await.map_err(|_| ApiError::cut_short())?;
+    ) -> Result<T, Error> {
+        self.take_while(|_| work()).await
+    }
+
+    /// The same for work that asks now and then whether anybody still waits for it.
+    pub(crate) async fn take_while<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Fn() -> bool) -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let turn = self.0.clone().acquire_owned().await.map_err(|_| StoreError::CutShort)?;
         let waiting = Arc::new(());
         let waits = Arc::downgrade(&waiting);
         let done = tokio::task::spawn_blocking(move || {
-            let done = (waits.strong_count() > 0).then(work);
+            let is_awaited = || waits.strong_count() > 0;
+            let done = is_awaited().then(|| work(&is_awaited));
             drop(turn);
             done
         });
-        let done = done.await.ok().flatten().ok_or_else(ApiError::cut_short);
+        let done = done.await.ok().flatten().ok_or(StoreError::CutShort);
         drop(waiting);
-        done
+        Ok(done?)
     }
 }
 
@@ -82,6 +97,23 @@ mod tests {
             assert!(one.await.unwrap());
         }
         assert_eq!(most.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn work_is_told_when_nobody_waits_for_it_any_more() {
+        let turns = Turns::new(1);
+        let ((begin, begun), (end, ends)) = (mpsc::channel(), mpsc::channel::<()>());
+        let (tell, told) = mpsc::channel();
+        let mut asked = Box::pin(turns.take_while(move |is_awaited| {
+            begin.send(is_awaited()).unwrap();
+            ends.recv().unwrap();
+            tell.send(is_awaited()).unwrap();
+        }));
+        assert!(asked.as_mut().now_or_never().is_none());
+        assert!(begun.recv().unwrap());
+        drop(asked);
+        end.send(()).unwrap();
+        assert!(!told.recv().unwrap());
     }
 
     #[tokio::test]
