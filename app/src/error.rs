@@ -61,7 +61,9 @@ impl DeskError {
             Self::SignedOut => "Sign in and come back.",
             Self::Forbidden(_) => "Ask a manager of this instance for the role you need.",
             Self::Invalid { .. } | Self::Conflict(_) => "Nothing was changed. Correct it and try again.",
-            Self::Overtaken(_) => "Nothing was saved, and what you wrote still stands in the form.",
+            Self::Overtaken(_) => {
+                "Nothing was saved. Copy what you want to keep of what you wrote, then open the page anew."
+            }
             Self::NotFound => "Somebody may have deleted it; the Activity search tells who.",
             Self::Throttled { .. } => "Nothing was changed.",
             Self::Busy => "Nothing was lost. Try again in a moment.",
@@ -121,6 +123,12 @@ fn sentence(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_was_overtaken_is_not_promised_that_the_same_form_can_be_saved_again() {
+        let told = DeskError::Overtaken(String::new()).advice();
+        assert!(told.starts_with("Nothing was saved.") && told.ends_with("open the page anew."), "{told}");
+    }
 
     #[test]
     fn a_message_from_below_becomes_a_sentence() {

@@ -233,6 +233,24 @@ async fn where_there_is_no_door_the_refusal_has_the_form_of_all_others_and_comes
 }
 
 #[tokio::test]
+async fn a_name_that_is_no_text_names_nothing_and_is_refused_in_the_form_of_all_others() {
+    let keyed = Keyed::start_with(&["--config-rate", "0"]).await;
+    let is_named = |path: &str| path.starts_with("/v1/") && path.contains('{');
+    let named: Vec<_> = doors(&keyed).await.into_iter().filter(|(_, path, _)| is_named(path)).collect();
+    assert!(named.len() > 30, "{}", named.len());
+    for (method, path, _) in named {
+        let path = ["{id}", "{graph}", "{type}"].iter().fold(path, |path, name| path.replace(name, "%FF"));
+        let call = || Client::new().request(method.clone(), format!("{}{path}", keyed.desk.url)).body("{}");
+        let (status, body) = answer(call().send().await.unwrap()).await;
+        assert_eq!((status, &body["code"]), (401, &json!("NotAuthorized")), "{method} {path}: {body}");
+        let (status, body) = answer(call().header("servicekey", &keyed.service).send().await.unwrap()).await;
+        let message = "there is no such address; /v1/openapi.json lists all of them";
+        let expected = json!({"error": message, "code": "NotFound", "status": "error"});
+        assert_eq!((status, body), (404, expected), "{method} {path}");
+    }
+}
+
+#[tokio::test]
 async fn the_objects_of_another_instance_are_not_there() {
     let keyed = Keyed::start_with(&["--config-rate", "0"]).await;
     let mut made = vec![];

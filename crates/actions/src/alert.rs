@@ -6,7 +6,7 @@
 mod channels;
 
 pub use channels::Channels;
-pub(crate) use channels::masked;
+pub(crate) use channels::{masked, masked_after};
 
 use model::{
     audit::with_change,
@@ -170,7 +170,9 @@ async fn replace(
     attempt.caller.name().clone_into(&mut preset.updated_by);
     name_is_free(&mut change, instance, &preset.name, Some(id)).await?;
     change.update_preset(instance, &preset).await?;
-    let request = with_change(to_request(&preset), to_request(&before), to_request(&preset));
+    let mut after = to_request(&preset);
+    after["channels"] = channels::masked_after(&before.channels, &preset.channels);
+    let request = with_change(to_request(&preset), to_request(&before), after);
     attempt.succeed(change, preset.name.as_str(), request).await?;
     Ok(preset)
 }

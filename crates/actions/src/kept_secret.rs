@@ -3,7 +3,7 @@
 
 use model::audit::Outcome;
 use serde_json::{Value, json};
-use store::Forgotten;
+use store::{Forgotten, GivenUp};
 
 use crate::{Caller, Desk, Error, attempt::Attempt};
 
@@ -17,10 +17,16 @@ const NAMES_MAX: usize = 200;
 pub async fn delete(desk: &Desk, caller: &Caller) -> Result<Vec<Forgotten>, Error> {
     caller.require_owner()?;
     let mut change = desk.store().change().await?;
-    let forgotten = change.forget_secrets().await?;
+    let refused = |message: &str| Error::Conflict { message: message.to_owned() };
+    let forgotten = match change.forget_secrets().await? {
+        GivenUp::NothingSealed => vec![],
+        GivenUp::KeyFits => {
+            return Err(refused("the key file opens everything that is sealed; nothing was given up"));
+        }
+        GivenUp::Lost(forgotten) => forgotten,
+    };
     let Some((last, others)) = forgotten.split_last() else {
-        let message = "the key file opens everything that is sealed; nothing was given up".to_owned();
-        return Err(Error::Conflict { message });
+        return Err(refused("nothing is sealed; nothing was given up, and the next start needs no key file"));
     };
     for other in others {
         let event = attempt(desk, caller, other).event(Outcome::Success, "secrets.key", told(other));

@@ -37,13 +37,13 @@ pub fn draw(scene: &Scene, drawing: &mut Drawing) {
     let groups = Groups::of(scene, scene.series());
     drawing.axis =
         if groups.names.len() > 1 { "Bar".to_owned() } else { words::label(&groups.keys.join(" · ")) };
-    let named = groups
-        .rows
-        .iter()
-        .flat_map(|row| row.values.iter().flatten().filter_map(|(_, value)| Some((row.label(), (*value)?))));
-    drawing.summary = told::whole(scene, named, scene.series().iter());
-    let several = groups.names.len() > 1;
-    if several {
+    let named = groups.rows.iter().flat_map(|row| {
+        let seen = row.values.iter().flatten().filter(|(series, _)| !scene.is_hidden(*series));
+        seen.filter_map(|(_, value)| Some((row.label(), (*value)?)))
+    });
+    drawing.summary = told::whole(scene, named, scene.seen().map(|(_, series)| series));
+    // A plot that is hidden has no other way back.
+    if groups.names.len() > 1 || !scene.hidden.is_empty() {
         drawing.legend = legend(scene, &groups);
     }
     if scene.is_empty() {

@@ -18,12 +18,14 @@ pub fn over_time(scene: &Scene, borders: &[i64]) -> String {
     }
     let later = scene.seen().map(|(_, series)| series).filter(|series| !series.is_earlier);
     let count = later.clone().count();
-    let mut told = match (count, scene.hidden.len()) {
+    let hidden = |(place, series): &(usize, &Series)| scene.is_hidden(*place) && !series.is_earlier;
+    let hidden = scene.series().iter().enumerate().filter(hidden).count();
+    let mut told = match (count, hidden) {
         (1, 0) => begin,
         (count, 0) => format!("{begin}: {count} series"),
         (count, hidden) => format!("{begin}: {count} series, {hidden} hidden"),
     };
-    let count = count + scene.hidden.len();
+    let count = count + hidden;
     let values = later.clone().flat_map(|series| {
         (0..borders.len() - 1).filter_map(move |slot| Some((series, slot, value(series, slot)?)))
     });

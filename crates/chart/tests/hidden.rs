@@ -92,3 +92,34 @@ fn where_all_series_are_hidden_it_is_said_and_the_legend_stays() {
         assert!(!drawing.legend.is_empty() && drawing.legend.iter().all(|item| item.is_hidden), "{title}");
     }
 }
+
+#[test]
+fn who_does_not_see_a_drawing_is_told_of_what_it_shows_and_of_each_hidden_series_once() {
+    let whole = sample("Two figures of each region");
+    let second = |(_, series): &(usize, &Series)| series.plot == 1;
+    let places: Vec<_> = whole.2.series.iter().enumerate().filter(second).map(|(place, _)| place).collect();
+    let mut rest = whole.clone();
+    rest.2.series.retain(|series| series.plot == 0);
+    assert_ne!(drawn(&whole, &[]).summary, drawn(&whole, &places).summary);
+    assert_eq!(drawn(&whole, &places).summary, drawn(&rest, &[]).summary);
+
+    let mut compared = sample("Columns on each other");
+    let earlier = Series { is_earlier: true, ..compared.2.series[0].clone() };
+    compared.2.series.push(earlier);
+    let last = compared.2.series.len() - 1;
+    let told = drawn(&compared, &[0, last]).summary;
+    assert!(told.contains("3 series, 1 hidden"), "the earlier time is no series of its own: {told}");
+    let told = drawn(&compared, &[last, 1000]).summary;
+    assert!(told.contains("4 series") && !told.contains("hidden"), "{told}");
+}
+
+#[test]
+fn the_only_plot_that_has_bars_has_a_way_back_when_it_is_hidden() {
+    let mut whole = sample("Two figures of each region");
+    whole.2.series.retain(|series| series.plot == 0);
+    assert!(drawn(&whole, &[]).legend.is_empty(), "one plot needs no legend");
+    let all: Vec<_> = (0..whole.2.series.len()).collect();
+    let hidden = drawn(&whole, &all);
+    assert_eq!(hidden.legend.iter().map(|item| item.is_hidden).collect::<Vec<_>>(), [true]);
+    assert!(marks(&hidden).1.contains(&"All series are hidden".to_owned()));
+}

@@ -262,17 +262,14 @@ fn any_flag() -> impl Strategy<Value = Value> {
 }
 
 #[test]
-fn of_a_body_events_tell_its_length_and_its_hash_which_changes_with_it() {
+fn of_a_body_events_tell_its_length_alone_since_whatever_is_computed_of_a_short_secret_can_be_guessed() {
     let told = |body: Value| {
         let sent =
             channel(json!({"integration": "webhook", "url": "https://example.org/a", "bodyTemplate": body}));
         Channel::read_all(&[sent]).unwrap().remove(0).draft.masked()["bodyTemplate"].clone()
     };
-    let first = told(json!({"token": "hush-1"}));
-    assert_eq!(first["bytes"], 18);
-    assert_eq!(first["sha256"].as_str().unwrap().len(), 64);
-    assert_eq!(first, told(json!("{ \"token\": \"hush-1\" }")), "the same, however it was sent");
-    assert_ne!(first["sha256"], told(json!({"token": "hush-2"}))["sha256"]);
+    assert_eq!(told(json!({"token": "hush-1"})), json!({"bytes": 18}));
+    assert_eq!(told(json!("{ \"token\": \"hush-2\" }")), json!({"bytes": 18}), "however it was sent");
 }
 
 proptest! {

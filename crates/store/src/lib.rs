@@ -82,7 +82,7 @@ pub use quarantine::{Quarantined, Rejected};
 pub use rejections::{Rejections, Tellings, ToldRejections};
 pub use removals::Belonging;
 pub use routes::Routes;
-pub use safe::Forgotten;
+pub use safe::{Forgotten, GivenUp};
 pub use search::{Cursor, CursorError, Order, Page, Reader, Search};
 pub use sessions::{Session, Sessions};
 pub use setup_links::SetupLinks;

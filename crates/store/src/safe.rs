@@ -7,19 +7,20 @@
 //!
 //! The file is made once, at the first start. While anything is sealed no other takes its place:
 //! without it the folder is not opened, until it is back or [`crate::Change::forget_secrets`] has given
-//! up what it would have opened.
+//! up what it would have opened. Where nothing is sealed, a file of that name that holds no key is set aside.
 
 mod alerts;
 mod forget;
 mod start;
 
-pub use forget::Forgotten;
+pub use forget::{Forgotten, GivenUp};
 
 use std::{
     fs,
     io::{ErrorKind, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
+    time::UNIX_EPOCH,
 };
 
 use chacha20poly1305::{
@@ -72,12 +73,16 @@ impl Safe {
         Ok(Self { key: bytes.try_into().ok(), path })
     }
 
-    /// Reads the key, and makes it first where there is no file.
+    /// Reads the key, and makes it first where there is none; a file that holds no key is kept beside it.
     fn read_or_make(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join(FILE);
-        if !path.try_exists()? {
-            make(folder, &path)?;
+        let safe = Self::read(folder)?;
+        if safe.key.is_some() {
+            return Ok(safe);
         }
+        if safe.path.try_exists()? {
+            set_aside(folder, &safe.path)?;
+        }
+        make(folder, &safe.path)?;
         Self::read(folder)
     }
 
@@ -116,6 +121,25 @@ impl Safe {
     fn unsealed(&self) -> StoreError {
         StoreError::Unsealed(self.path.display().to_string())
     }
+}
+
+/// Names a file that holds no key by the moment it was written, beside any that was set aside before.
+fn set_aside(folder: &Path, path: &Path) -> Result<(), StoreError> {
+    let written = fs::metadata(path)?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let mut aside_ms = written.as_millis();
+    let aside = loop {
+        let aside = folder.join(format!("{FILE}.unusable-{aside_ms}"));
+        if !aside.try_exists()? {
+            break aside;
+        }
+        aside_ms += 1;
+    };
+    fs::rename(path, &aside)?;
+    tracing::warn!(
+        file = %aside.display(),
+        "the key file held no key; nothing is sealed, so it was set aside and another is made"
+    );
+    Ok(())
 }
 
 /// Makes the file whole or not at all; of two processes that make it at once both use the first.

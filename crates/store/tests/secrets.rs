@@ -16,7 +16,7 @@ use model::{
 };
 use rusqlite::Connection;
 use serde_json::json;
-use store::{Change, Forgotten, Limits, Store, StoreError, StoredArchive};
+use store::{Change, Forgotten, GivenUp, Limits, Store, StoreError, StoredArchive};
 
 const SECRET: &str = "a-secret-nobody-may-read";
 
@@ -270,7 +270,7 @@ async fn an_archive_sealed_before_there_was_a_probe_tells_the_right_key_from_ano
 async fn what_is_given_up_is_named_and_what_needs_no_secret_stays() {
     let folder = folder().await;
     let right = Store::open_without_secrets(folder.path()).await.unwrap();
-    assert_eq!(right.change().await.unwrap().forget_secrets().await.unwrap(), [], "the key is there");
+    assert_eq!(right.change().await.unwrap().forget_secrets().await.unwrap(), GivenUp::KeyFits);
     right.close().await;
     drop(right);
     std::fs::remove_file(folder.path().join("secrets.key")).unwrap();
@@ -284,7 +284,7 @@ async fn what_is_given_up_is_named_and_what_needs_no_secret_stays() {
         views: vec!["Errors".to_owned()],
         deletions: vec!["Gone".to_owned()],
     };
-    assert_eq!(change.forget_secrets().await.unwrap(), [expected]);
+    assert_eq!(change.forget_secrets().await.unwrap(), GivenUp::Lost(vec![expected]));
     record(change).await;
     store.close().await;
     drop(store);
@@ -294,4 +294,124 @@ async fn what_is_given_up_is_named_and_what_needs_no_secret_stays() {
     assert_eq!(read.presets().list(&instance().id).await.unwrap()[0].channels, mails);
     assert_eq!(read.views().list(&instance().id).await.unwrap()[0].alert.channels(), mails);
     assert_eq!(read.deletions().list(&instance().id, 0).await.unwrap(), []);
+}
+
+/// The files of the folder that are called like its key file.
+fn key_files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let read = |entry: std::fs::DirEntry| {
+        let name = entry.file_name().into_string().unwrap();
+        name.starts_with("secrets.key").then(|| (name, std::fs::read(entry.path()).unwrap()))
+    };
+    let mut all: Vec<_> =
+        std::fs::read_dir(folder).unwrap().filter_map(|entry| read(entry.unwrap())).collect();
+    all.sort();
+    all
+}
+
+#[tokio::test]
+async fn a_key_file_without_a_key_is_no_dead_end_once_nothing_is_sealed() {
+    let folder = folder().await;
+    let path = folder.path().join("secrets.key");
+    std::fs::write(&path, b"short").unwrap();
+    let written = std::fs::metadata(&path).unwrap().modified().unwrap();
+    let written_ms = written.duration_since(std::time::UNIX_EPOCH).unwrap().as_millis();
+    let taken = folder.path().join(format!("secrets.key.unusable-{written_ms}"));
+    std::fs::write(&taken, b"older").unwrap();
+    let store = Store::open_without_secrets(folder.path()).await.unwrap();
+    let mut change = store.change().await.unwrap();
+    assert!(matches!(change.forget_secrets().await.unwrap(), GivenUp::Lost(lost) if lost.len() == 1));
+    record(change).await;
+    let again = store.change().await.unwrap().forget_secrets().await.unwrap();
+    assert_eq!(again, GivenUp::NothingSealed);
+    store.close().await;
+    drop(store);
+    let store = open(folder.path()).await.unwrap();
+    let sealed = store.seal("a", b"b").await.unwrap();
+    store.close().await;
+    drop(store);
+    let kept = key_files(folder.path());
+    assert_eq!((kept.len(), kept[0].1.len()), (3, 32), "{kept:?}");
+    assert_eq!(kept[1].1, b"older", "what was set aside before is not written over");
+    assert_eq!(kept[2], (format!("secrets.key.unusable-{}", written_ms + 1), b"short".to_vec()));
+    assert_eq!(open(folder.path()).await.unwrap().unseal("a", &sealed).await.unwrap(), b"b");
+}
+
+#[tokio::test]
+async fn what_only_looks_sealed_is_sealed_and_is_not_counted_before() {
+    let folder = folder().await;
+    make_old(folder.path());
+    let database = Connection::open(folder.path().join("control.db")).unwrap();
+    let clear = format!(r#"[{{"integration":"webhook","headers":{{"sealed":"{SECRET}"}}}}]"#);
+    let content = format!(r#"{{"preset":{{"channels":{clear}}},"views":[]}}"#);
+    database.execute("update deletions set content = ?", [&content]).unwrap();
+    let views = database.execute("update views set channels = ?", [&clear]).unwrap();
+    assert_eq!(views, 1);
+    drop(database);
+    let store = Store::open_without_secrets(folder.path()).await.unwrap();
+    let given_up = store.change().await.unwrap().forget_secrets().await.unwrap();
+    assert_eq!(given_up, GivenUp::NothingSealed);
+    store.close().await;
+    drop(store);
+    let store = open(folder.path()).await.unwrap();
+    store.close().await;
+    let database = Connection::open(folder.path().join("control.db")).unwrap();
+    let kept: String = database.query_row("select content from deletions", [], |row| row.get(0)).unwrap();
+    assert!(!kept.contains(SECRET), "{kept}");
+}
+
+/// Whether the start has found nothing left to seal.
+fn is_swept(folder: &Path) -> bool {
+    let database = Connection::open(folder.join("control.db")).unwrap();
+    database.query_row("select is_swept from safes", [], |row| row.get(0)).unwrap()
+}
+
+#[tokio::test]
+async fn a_row_that_can_not_be_read_keeps_no_other_from_being_sealed_and_nobody_from_starting() {
+    let folder = folder().await;
+    make_old(folder.path());
+    let change = |text: &str| {
+        let database = Connection::open(folder.path().join("control.db")).unwrap();
+        assert_eq!(database.execute(text, []).unwrap(), 1);
+    };
+    let whole = deletion().content.to_string();
+    change("update deletions set content = '{'");
+    change("update views set channels = '[1]'");
+    let store = open(folder.path()).await.unwrap();
+    assert_eq!(store.read().await.unwrap().presets().list(&instance().id).await.unwrap(), [preset()]);
+    store.close().await;
+    drop(store);
+    assert!(!is_readable(folder.path()) && !is_swept(folder.path()));
+    change(&format!("update deletions set content = '{whole}'"));
+    change("update views set channels = '[]'");
+    open(folder.path()).await.unwrap().close().await;
+    assert!(!is_readable(folder.path()) && is_swept(folder.path()));
+}
+
+#[tokio::test]
+async fn a_database_that_can_not_be_written_anew_is_sealed_opened_and_tried_again() {
+    let folder = folder().await;
+    make_old(folder.path());
+    // An index that can be kept, and not made: of a function that nobody knows.
+    let index = |sql: &str| {
+        let database = Connection::open(folder.path().join("control.db")).unwrap();
+        database
+            .execute_batch(
+                "create table if not exists mark (a text);
+                 create index if not exists of_mark on mark (a);
+                 pragma writable_schema = on",
+            )
+            .unwrap();
+        database.execute("update sqlite_schema set sql = ? where name = 'of_mark'", [sql]).unwrap();
+    };
+    index("CREATE INDEX of_mark ON mark (unknown(a))");
+    for _ in 0..2 {
+        let store = open(folder.path()).await.unwrap();
+        is_whole(&store).await;
+        store.close().await;
+        assert!(!is_swept(folder.path()));
+    }
+    assert!(is_readable(folder.path()), "in free pages");
+    index("CREATE INDEX of_mark ON mark (a)");
+    is_whole(&open(folder.path()).await.unwrap()).await;
+    assert!(is_swept(folder.path()) && !is_readable(folder.path()));
 }

@@ -7,10 +7,7 @@ use actions::{
     Seen,
     board::{self, BoardEdit, NewBoard, NewGraph},
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use model::{
     board::Board,
     category::Category,
@@ -25,6 +22,7 @@ use crate::{
         credential::Keyed,
         error::ApiError,
         fields::{self, Fields},
+        path::Path,
     },
     state::AppState,
 };

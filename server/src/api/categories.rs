@@ -1,10 +1,7 @@
 //! `/v1/config/categories/{views|boards|screens}`: headings, in the shapes that existing tools know
 //! (spec 6.7).
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use model::{
     category::{Category, CategoryKind},
     id::CategoryId,
@@ -18,6 +15,7 @@ use crate::{
         credential::Keyed,
         error::ApiError,
         fields::{self, Fields},
+        path::Path,
     },
     state::AppState,
 };

@@ -1,14 +1,11 @@
 //! `/v1/config/deletions`: what was deleted and can be put back.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use model::{deletion::Deletion, time};
 use serde_json::{Value, json};
 
 use crate::{
-    api::{credential::Keyed, error::ApiError},
+    api::{credential::Keyed, error::ApiError, path::Path},
     state::AppState,
 };
 

@@ -6,7 +6,7 @@
 use actions::{KeyUpdate, KeyWish, ingestion_key, key, service_key};
 use axum::{
     Json,
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
 };
 use model::{
     fault::Fault,
@@ -17,7 +17,7 @@ use model::{
 use serde_json::{Value, json};
 
 use crate::{
-    api::{body::Unpacked, credential::Keyed, error::ApiError, fields::Fields, refusal::Refusal},
+    api::{body::Unpacked, credential::Keyed, error::ApiError, fields::Fields, path::Path, refusal::Refusal},
     state::AppState,
 };
 

@@ -20,6 +20,7 @@ pub mod ingest;
 pub mod keys;
 pub mod openapi;
 pub mod parsing_templates;
+mod path;
 pub mod presets;
 pub mod rate;
 mod receipts;

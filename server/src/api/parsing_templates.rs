@@ -5,10 +5,7 @@ use actions::{
     Seen,
     parsing_template::{self, NewParsingTemplate, TemplatePatch, Validated},
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use model::{
     id::ParsingTemplateId,
     parsing_template::{ParsingTemplate, Step, TemplateState},
@@ -21,6 +18,7 @@ use crate::{
         credential::Keyed,
         error::ApiError,
         fields::{self, Fields},
+        path::Path,
     },
     state::AppState,
 };

@@ -2,12 +2,7 @@
 //! (spec 6.6).
 
 use actions::alert::{Channels, PresetEdit};
-use axum::{
-    Json,
-    body::Body,
-    extract::{Path, State},
-    http::HeaderMap,
-};
+use axum::{Json, body::Body, extract::State, http::HeaderMap};
 use model::{
     id::{InstanceId, PresetId},
     preset::Preset,
@@ -22,6 +17,7 @@ use crate::{
         credential::{self, Keyed},
         error::ApiError,
         fields::{self, Fields},
+        path::Path,
     },
     state::{AppState, Origin},
 };

@@ -1,15 +1,12 @@
 //! `/v1/sources`: who sends to the key's instance, and whether their data events are stored.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use model::{source::Source, time::format_rfc3339};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    api::{body::Unpacked, credential::Keyed, error::ApiError},
+    api::{body::Unpacked, credential::Keyed, error::ApiError, path::Path},
     state::AppState,
 };
 

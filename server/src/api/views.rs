@@ -5,10 +5,7 @@ use actions::{
     alert::Channels,
     view::{NewAlert, NewView, ViewEdit},
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use model::{
     category::{Category, CategoryKind},
     id::{InstanceId, ViewId},
@@ -23,6 +20,7 @@ use crate::{
         credential::Keyed,
         error::ApiError,
         fields::{self, Fields},
+        path::Path,
     },
     state::AppState,
 };

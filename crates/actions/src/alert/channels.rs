@@ -1,7 +1,7 @@
 //! The channels of an alert as somebody wrote them, and as events tell them.
 
 use model::{
-    channel::{CHANNELS_MAX, Channel},
+    channel::{BodyTemplate, CHANNELS_MAX, Channel, Target},
     id::AlertId,
 };
 use serde_json::{Value, json};
@@ -85,6 +85,27 @@ impl Channels {
 fn take(from: &mut Vec<&Channel>, is: impl Fn(&Channel) -> bool) -> Option<AlertId> {
     let at = from.iter().position(|old| is(old))?;
     Some(from.remove(at).id.clone())
+}
+
+/// Channels as events tell them after a change. Of a body only its length is shown, so it is said where it is
+/// another than before.
+pub(crate) fn masked_after(before: &[Channel], after: &[Channel]) -> Value {
+    let told = |channel: &Channel| {
+        let mut told = channel.masked();
+        let old = before.iter().find(|old| old.id == channel.id).and_then(body);
+        if old.is_some_and(|old| body(channel).is_some_and(|new| new != old)) {
+            told["bodyTemplate"]["changed"] = json!(true);
+        }
+        told
+    };
+    after.iter().map(told).collect()
+}
+
+fn body(channel: &Channel) -> Option<&BodyTemplate> {
+    match &channel.draft.target {
+        Target::Webhook { body, .. } => body.as_ref(),
+        _ => None,
+    }
 }
 
 /// Channels as events tell them.

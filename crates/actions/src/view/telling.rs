@@ -37,7 +37,9 @@ pub(super) fn changed(
     view: &View,
     categories: &[Category],
 ) -> Value {
-    with_change(to_request(view, categories), in_full(before, old_categories), in_full(view, categories))
+    let mut after = in_full(view, categories);
+    after["channels"] = alert::masked_after(before.alert.channels(), view.alert.channels());
+    with_change(to_request(view, categories), in_full(before, old_categories), after)
 }
 
 /// Everything of a view, for before and after; nothing secret.

@@ -55,6 +55,16 @@ async fn no_secret_of_an_alert_is_in_a_file_or_in_an_event() {
     assert_eq!(alert::find(&it.desk, &it.owner, id, &preset.id).await.unwrap(), preset);
     let edit = PresetEdit { name: Some("Q".to_owned()), channels: Some(channels()), ..PresetEdit::default() };
     alert::update(&it.desk, &it.owner, id, &preset.id, edit).await.unwrap();
+    let told = it.last_request("logdnaat.alert.update").await;
+    let same = json!({"bytes": 52});
+    assert_eq!(told["spoor"]["after"]["channels"][1]["bodyTemplate"], same, "nothing of it was changed");
+    let Channels::All(mut other) = channels() else { panic!("all were made") };
+    other[1]["bodyTemplate"]["token"] = json!(SECRET.to_uppercase());
+    let edit = PresetEdit { channels: Some(Channels::All(other)), ..PresetEdit::default() };
+    alert::update(&it.desk, &it.owner, id, &preset.id, edit).await.unwrap();
+    let told = it.last_request("logdnaat.alert.update").await;
+    let body = |when: &str| told["spoor"][when]["channels"][1]["bodyTemplate"].clone();
+    assert_eq!((body("before"), body("after")), (same, json!({"bytes": 52, "changed": true})));
     let new = NewView {
         name: "V".to_owned(),
         query: "ab".to_owned(),
@@ -94,6 +104,8 @@ async fn secrets_whose_key_file_is_gone_are_given_up_only_when_somebody_says_so_
     let store = Store::open_without_secrets(folder.path()).await.unwrap();
     let desk = Desk::new(store, actions::Clock::of_machine());
     kept_secret::delete(&desk, &owner).await.unwrap();
+    let again = kept_secret::delete(&desk, &owner).await.unwrap_err();
+    assert!(again.to_string().contains("nothing is sealed"), "{again}");
     desk.store().close().await;
     drop(desk);
 

@@ -10,10 +10,6 @@ use serde_json::{Value, json};
 use super::Safe;
 use crate::StoreError;
 
-/// What stands before a sealed text. No text inside a JSON text looks like it: its quotes would be
-/// escaped.
-pub(super) const MARK: &str = "\"sealed\":\"";
-
 impl Safe {
     /// The channels of an alert as JSON text, their secrets sealed.
     pub(crate) async fn channels_to_text(&self, channels: &[Channel]) -> Result<String, StoreError> {

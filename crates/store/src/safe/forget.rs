@@ -4,7 +4,10 @@ use model::id::InstanceId;
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::{Safe, alerts::MARK, start::Fit};
+use super::{
+    Safe,
+    start::{Fit, count},
+};
 use crate::{Change, StoreError};
 
 /// What one instance lost with the key file.
@@ -24,15 +27,29 @@ pub struct Forgotten {
     pub deletions: Vec<String>,
 }
 
+/// What came of giving up secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GivenUp {
+    /// Nothing, as nothing is sealed.
+    NothingSealed,
+    /// Nothing, as the key file is the right one.
+    KeyFits,
+    /// What each instance lost that lost something.
+    Lost(Vec<Forgotten>),
+}
+
 impl Change {
     /// Takes away every secret that the key file can not open, and what can not be without it, in all
     /// instances. The next start uses the key file that is there then, or makes one.
     ///
     /// Nothing is taken where the key file is the right one, or nothing is sealed.
-    pub async fn forget_secrets(&mut self) -> Result<Vec<Forgotten>, StoreError> {
+    pub async fn forget_secrets(&mut self) -> Result<GivenUp, StoreError> {
         let safe = Safe::read(self.folder())?;
+        if count(self.connection()).await? == 0 {
+            return Ok(GivenUp::NothingSealed);
+        }
         if safe.fit(self.connection()).await? != Fit::Wrong {
-            return Ok(vec![]);
+            return Ok(GivenUp::KeyFits);
         }
         let mut all = vec![];
         for instance in self.instances().list().await? {
@@ -43,7 +60,7 @@ impl Change {
             }
         }
         sqlx::query("update safes set probe = null").execute(self.connection()).await?;
-        Ok(all)
+        Ok(GivenUp::Lost(all))
     }
 }
 
@@ -63,24 +80,36 @@ async fn forget(connection: &mut SqliteConnection, instance: InstanceId) -> Resu
     let presets = forget_channels(
         connection,
         &instance,
-        "select preset_id, name, channels from presets where instance_id = ? and instr(channels, ?) > 0",
+        "select preset_id, name, channels
+         from presets
+         where instance_id = ?
+           and exists (select 1
+                       from json_each(iif(json_valid(channels), channels, '[]')) as channel
+                       where json_type(channels, channel.fullkey || '.sealed') = 'text')",
         "update presets set channels = ? where preset_id = ?",
     );
     let presets = presets.await?;
     let views = forget_channels(
         connection,
         &instance,
-        "select view_id, name, channels from views where instance_id = ? and instr(channels, ?) > 0",
+        "select view_id, name, channels
+         from views
+         where instance_id = ?
+           and exists (select 1
+                       from json_each(iif(json_valid(channels), channels, '[]')) as channel
+                       where json_type(channels, channel.fullkey || '.sealed') = 'text')",
         "update views set channels = ? where view_id = ?",
     );
     let views = views.await?;
     let deletions = sqlx::query_scalar(
         "delete from deletions
          where instance_id = ?
-           and (kind in ('archive', 'stream') or (kind in ('preset', 'view') and instr(content, ?) > 0))
+           and (kind in ('archive', 'stream')
+                or (kind in ('preset', 'view')
+                    and iif(json_valid(content), json_type(content, '$.sealed') is 'text', false)))
          returning name",
     );
-    let deletions = deletions.bind(instance.as_str()).bind(MARK).fetch_all(connection).await?;
+    let deletions = deletions.bind(instance.as_str()).fetch_all(connection).await?;
     Ok(Forgotten { instance, archive, stream, presets, views, deletions })
 }
 
@@ -91,7 +120,7 @@ async fn forget_channels(
     select: &'static str,
     update: &'static str,
 ) -> Result<Vec<String>, StoreError> {
-    let rows = sqlx::query_as(select).bind(instance.as_str()).bind(MARK);
+    let rows = sqlx::query_as(select).bind(instance.as_str());
     let rows: Vec<(String, String, String)> = rows.fetch_all(&mut *connection).await?;
     let mut names = Vec::with_capacity(rows.len());
     for (id, name, channels) in rows {

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use sqlx::{SqliteConnection, SqlitePool};
 
-use super::{Safe, alerts::MARK};
+use super::Safe;
 use crate::StoreError;
 
 const PROBE: &str = "probe";
@@ -23,7 +23,8 @@ pub(super) enum Fit {
 }
 
 impl Safe {
-    /// The key of a folder that this process alone writes. The first start makes it.
+    /// The key of a folder that this process alone writes. The first start makes it; where nothing is sealed a
+    /// file that holds no key is set aside and another made.
     ///
     /// # Errors
     /// [`StoreError::WrongKey`] when something is sealed that it can not open; nothing is changed then.
@@ -46,15 +47,28 @@ impl Safe {
         }
         let is_swept: bool =
             sqlx::query_scalar("select is_swept from safes").fetch_one(&mut *transaction).await?;
-        if !is_swept {
-            safe.seal_alerts(&mut transaction).await?;
-            safe.seal_deletions(&mut transaction).await?;
-        }
         transaction.commit().await?;
-        if !is_swept {
-            sweep(writer).await?;
+        // A desk that still holds old alerts in the clear is better than one that does not start.
+        if !is_swept && let Err(error) = safe.seal_older(writer).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "alerts of an older version may be left in the clear; the next start tries again"
+            );
         }
         Ok(safe)
+    }
+
+    /// Seals what an older version kept in the clear, and leaves no copy of it. It is done again at the next
+    /// start if it was cut short, or if something could not be read.
+    async fn seal_older(&self, writer: &SqlitePool) -> Result<(), StoreError> {
+        let mut transaction = writer.begin_with("begin immediate").await?;
+        let is_whole =
+            self.seal_alerts(&mut transaction).await? & self.seal_deletions(&mut transaction).await?;
+        transaction.commit().await?;
+        if sweep(writer).await? && is_whole {
+            sqlx::query("update safes set is_swept = 1").execute(writer).await?;
+        }
+        Ok(())
     }
 
     /// How it stands to what is sealed.
@@ -79,8 +93,8 @@ impl Safe {
         Ok(if opens || (sealed.is_empty() && self.key.is_some()) { Fit::Open } else { Fit::Wrong })
     }
 
-    /// Seals the alerts that are not sealed yet.
-    async fn seal_alerts(&self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    /// Seals the alerts that are not sealed yet; answers whether all could be read.
+    async fn seal_alerts(&self, connection: &mut SqliteConnection) -> Result<bool, StoreError> {
         let tables = [
             (
                 "select preset_id, channels from presets",
@@ -91,63 +105,94 @@ impl Safe {
                 "update views set channels = ? where view_id = ?",
             ),
         ];
+        let mut is_whole = true;
         for (select, update) in tables {
             let rows: Vec<(String, String)> = sqlx::query_as(select).fetch_all(&mut *connection).await?;
             for (id, channels) in rows {
-                let sealed = self.seal_channels(&self.channels_from_text(&channels)?)?;
+                let sealed = self.channels_from_text(&channels).and_then(|read| self.seal_channels(&read));
+                let Some(sealed) = or_skip(sealed, &id) else {
+                    is_whole = false;
+                    continue;
+                };
                 sqlx::query(update).bind(sealed).bind(id).execute(&mut *connection).await?;
             }
         }
-        Ok(())
+        Ok(is_whole)
     }
 
-    /// Seals the views and alerts that were deleted and are not sealed yet.
-    async fn seal_deletions(&self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    /// Seals the views and alerts that were deleted and are not sealed yet; answers whether all could be read.
+    async fn seal_deletions(&self, connection: &mut SqliteConnection) -> Result<bool, StoreError> {
         let rows: Vec<(String, String)> = sqlx::query_as(
             "select deletion_id, content
              from deletions
-             where kind in ('preset', 'view') and instr(content, ?) = 0",
+             where kind in ('preset', 'view')
+               and not iif(json_valid(content), json_type(content, '$.sealed') is 'text', false)",
         )
-        .bind(MARK)
         .fetch_all(&mut *connection)
         .await?;
+        let mut is_whole = true;
         for (id, content) in rows {
-            let content: Value = serde_json::from_str(&content)
-                .map_err(|error| StoreError::damaged("deleted content", error))?;
+            let content: Result<Value, _> = serde_json::from_str(&content);
+            let sealed = content
+                .map_err(|error| StoreError::damaged("deleted content", error))
+                .and_then(|content| self.seal_deletion(&id, &content));
+            let Some(sealed) = or_skip(sealed, &id) else {
+                is_whole = false;
+                continue;
+            };
             sqlx::query("update deletions set content = ? where deletion_id = ?")
-                .bind(self.seal_deletion(&id, &content)?)
+                .bind(sealed)
                 .bind(id)
                 .execute(&mut *connection)
                 .await?;
         }
-        Ok(())
+        Ok(is_whole)
     }
 }
 
-/// How much is sealed.
-async fn count(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+/// Says of a row that can not be sealed that it stays as it is.
+fn or_skip(sealed: Result<String, StoreError>, id: &str) -> Option<String> {
+    let skip = |error: &StoreError| {
+        tracing::error!(
+            row.id = id,
+            error = error as &dyn std::error::Error,
+            "an alert of an older version can not be read; it stays as it is, not sealed"
+        );
+    };
+    sealed.inspect_err(skip).ok()
+}
+
+/// How much is sealed. What only looks sealed, such as a header of that name, does not count.
+pub(super) async fn count(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     let count = sqlx::query_scalar(
         "select (select count(*) from archives where length(sealed) > 0)
            + (select count(*) from streams where length(sealed) > 0)
-           + (select count(*) from presets where instr(channels, ?1) > 0)
-           + (select count(*) from views where instr(channels, ?1) > 0)
-           + (select count(*) from deletions
-              where kind in ('archive', 'stream') or (kind in ('preset', 'view') and instr(content, ?1) > 0))",
+           + (select count(*)
+              from presets
+              where exists (select 1
+                            from json_each(iif(json_valid(channels), channels, '[]')) as channel
+                            where json_type(channels, channel.fullkey || '.sealed') = 'text'))
+           + (select count(*)
+              from views
+              where exists (select 1
+                            from json_each(iif(json_valid(channels), channels, '[]')) as channel
+                            where json_type(channels, channel.fullkey || '.sealed') = 'text'))
+           + (select count(*)
+              from deletions
+              where kind in ('archive', 'stream')
+                or (kind in ('preset', 'view')
+                    and iif(json_valid(content), json_type(content, '$.sealed') is 'text', false)))",
     )
-    .bind(MARK)
     .fetch_one(connection)
     .await?;
     Ok(count)
 }
 
-/// Writes the database anew, so that no page that is free now holds what was not sealed. It is done
-/// again at the next start if it was cut short, or if somebody was reading meanwhile.
-async fn sweep(writer: &SqlitePool) -> Result<(), StoreError> {
+/// Writes the database anew, so that no page that is free now holds what was not sealed; answers whether
+/// that is done, since somebody who reads meanwhile keeps old pages.
+async fn sweep(writer: &SqlitePool) -> Result<bool, StoreError> {
     sqlx::query("vacuum").execute(writer).await?;
     let (is_busy, _, _): (bool, i64, i64) =
         sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(writer).await?;
-    if !is_busy {
-        sqlx::query("update safes set is_swept = 1").execute(writer).await?;
-    }
-    Ok(())
+    Ok(!is_busy)
 }

@@ -3,14 +3,14 @@
 use actions::board;
 use axum::{
     Json,
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
 };
 use model::{figures::Figures, graph::Graph, time};
 use serde_json::{Value, json};
 
 use super::known;
 use crate::{
-    api::{credential::Keyed, error::ApiError},
+    api::{credential::Keyed, error::ApiError, path::Path},
     state::AppState,
 };
 

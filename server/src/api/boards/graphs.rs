@@ -1,16 +1,13 @@
 //! `/v1/config/boards/{id}/graphs`: the graphs of a board, one by one.
 
 use actions::board_graph::{self, GraphEdit};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use model::id::GraphId;
 use serde_json::{Map, Value, json};
 
 use super::{draft_of, graph_shape, known};
 use crate::{
-    api::{body::Unpacked, credential::Keyed, error::ApiError, fields},
+    api::{body::Unpacked, credential::Keyed, error::ApiError, fields, path::Path},
     state::AppState,
 };
 

@@ -3,7 +3,7 @@
 use actions::event::Around;
 use axum::{
     Json,
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
 };
 use serde_json::{Value, json};
 
@@ -12,6 +12,7 @@ use crate::{
         credential::Keyed,
         error::ApiError,
         events::{find, honest, parameters, to_json},
+        path::Path,
     },
     state::AppState,
 };

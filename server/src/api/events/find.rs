@@ -1,14 +1,11 @@
 //! `GET /v1/events/{id}`: one event.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use model::id::{EventId, InstanceId};
 use serde_json::Value;
 
 use crate::{
-    api::{credential::Keyed, error::ApiError},
+    api::{credential::Keyed, error::ApiError, path::Path},
     state::AppState,
 };
 

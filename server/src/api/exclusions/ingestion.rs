@@ -1,14 +1,13 @@
 //! `/v1/config/ingestion/exclusions`: what is not stored.
 
-use axum::{
-    body::Body,
-    extract::{Path, State},
-    http::HeaderMap,
-};
+use axum::{body::Body, extract::State, http::HeaderMap};
 use model::exclusion_rule::RuleKind;
 
 use super::{Answer, Request};
-use crate::state::{AppState, Origin};
+use crate::{
+    api::path::Path,
+    state::{AppState, Origin},
+};
 
 fn request(state: AppState, origin: Origin, headers: HeaderMap) -> Request {
     Request { state, origin, headers, kind: RuleKind::Ingestion }
