@@ -101,13 +101,19 @@ impl Browser {
             }
         };
         let Screen { width, height, dark } = screen;
-        // The window itself has a least width; what the page is told has none.
-        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
         let scheme = if dark { "dark" } else { "light" };
         let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
-        Self { driver, port, _process: process, _profile: profile }
+        let browser = Self { driver, port, _process: process, _profile: profile };
+        browser.resize(width, height).await;
+        browser
+    }
+
+    /// Makes the page so large, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        // The window itself has a least width; what the page is told has none.
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
     }
 
     /// What drives it, for what is not about people.

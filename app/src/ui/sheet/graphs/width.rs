@@ -42,6 +42,7 @@ pub fn fit(graphs: NodeRef<Div>, drawn: u32, done: Callback<()>) {
         });
     });
 }
+
 /// Writes the cookie; false where it said so already, or can not be written.
 fn say(width: f64) -> bool {
     #[cfg(feature = "hydrate")]
