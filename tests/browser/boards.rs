@@ -146,7 +146,7 @@ async fn a_window_that_is_made_narrow_gets_graphs_drawn_for_it() {
         browser.driver().execute(script, vec![]).await.unwrap().convert().unwrap()
     };
     let wide = width().await;
-    browser.resize(560, 900).await;
+    browser.resize(380, 900).await;
     browser
         .eventually("it is drawn narrower", async || (width().await - wide).abs().gt(&40.0).then_some(()))
         .await;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::server::FrameFacts;
-use crate::ui::{Glyph, Icon};
+use crate::ui::{Glyph, Icon, memo};
 
 /// One thing that can be gone to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn Finder(
 ) -> impl IntoView {
     let all = places(&facts);
     let typed = RwSignal::new(String::new());
-    let found = Memo::new(move |_| {
+    let found = memo(move |_| {
         let typed = typed.get();
         all.iter().filter(|place| fits(place, &typed)).take(12).cloned().collect::<Vec<_>>()
     });

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     told::{Asked, ask},
-    ui::{Loaded, reading},
+    ui::{Loaded, memo, reading},
 };
 
 /// What a page may want of the frame around it.
@@ -29,12 +29,12 @@ pub struct FrameContext {
 #[component]
 pub fn Frame() -> impl IntoView {
     let query = use_query_map();
-    let instance = Memo::new(move |_| query.read().get("instance").unwrap_or_default());
+    let instance = memo(move |_| query.read().get("instance").unwrap_or_default());
     let facts = ask(move || instance.get(), frame);
     provide_context(FrameContext { facts });
     keys::listen();
     let url = use_url();
-    let here = Memo::new(move |_| url.read().path().to_owned());
+    let here = memo(move |_| url.read().path().to_owned());
     view! {
         <a class="skip" href="#main">"Skip to the page"</a>
         <div class="frame">

@@ -8,14 +8,14 @@ use super::server::sheet;
 use crate::{
     parts::FrameContext,
     sending::failed_before,
-    ui::{Failure, Loaded, Sheet, SheetPieces, SheetTabs, reading},
+    ui::{Failure, Loaded, Sheet, SheetPieces, SheetTabs, memo, reading},
 };
 
 /// A told page; its address says which.
 #[component]
 pub fn SheetPage() -> impl IntoView {
     let url = use_url();
-    let address = Memo::new(move |_| {
+    let address = memo(move |_| {
         let url = url.read();
         format!("{}?{}", url.path(), url.search())
     });

@@ -7,6 +7,7 @@ mod copy;
 mod empty;
 mod field;
 mod icon;
+mod memo;
 mod notice;
 mod outcome;
 mod severity;
@@ -18,6 +19,7 @@ pub use copy::Copy;
 pub use empty::{Command, Empty};
 pub use field::{Area, Field};
 pub use icon::{Glyph, Icon};
+pub use memo::memo;
 pub use notice::{Failure, Notice, NoticeKind};
 pub use outcome::OutcomeMark;
 #[cfg(feature = "ssr")]

@@ -10,7 +10,7 @@ use super::{
     pretty::pretty,
     server::{EventDetail, Words},
 };
-use crate::ui::{Chip, ChipKind, Copy, SheetPieces};
+use crate::ui::{Chip, ChipKind, Copy, SheetPieces, memo};
 
 /// One event, whole.
 #[component]
@@ -41,7 +41,7 @@ pub fn Detail(
     let (text, link) = (event.text.clone(), event.link.clone());
     let sentence = event.sentence.clone();
     let summary = event.summary.clone();
-    let open = Memo::new(move |_| {
+    let open = memo(move |_| {
         let address = address.read();
         (address.tab, if address.tab == Tab::Context { Address::default() } else { address.kept() })
     });

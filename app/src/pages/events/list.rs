@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     told::Asked,
-    ui::{Chip, ChipKind, Loaded, Notice, NoticeKind, OutcomeMark, SeverityMark, SheetPieces, reading},
+    ui::{Chip, ChipKind, Loaded, Notice, NoticeKind, OutcomeMark, SeverityMark, SheetPieces, memo, reading},
 };
 
 /// The columns, as the table's head names them.
@@ -43,7 +43,7 @@ pub fn List(
         }
         .into_any();
     }
-    let open = Memo::new(move |_| address.read().id.clone());
+    let open = memo(move |_| address.read().id.clone());
     let ids: Vec<String> = answer.rows.iter().map(|row| row.id.clone()).collect();
     live.begin(answer.seen, ids.clone());
     let elsewhere = move || {
@@ -53,7 +53,7 @@ pub fn List(
             && !live.rows.read().iter().any(|row| is_open(&row.id))
     };
     let empty = answer.rows.is_empty();
-    let empty = Memo::new(move |_| empty && live.rows.read().is_empty());
+    let empty = memo(move |_| empty && live.rows.read().is_empty());
     let (previous, next) = (answer.previous.clone(), answer.next.clone());
     let caption = format!("Events, {}, times in {}", answer.range, answer.zone);
     let zone = answer.zone.clone();
@@ -117,7 +117,7 @@ fn service_and_act(action: &str) -> (String, String) {
 #[component]
 fn Line(row: Row, address: Memo<Address>, open: Memo<String>, detail: Asked) -> impl IntoView {
     let id = StoredValue::new(row.id.clone());
-    let is_open = Memo::new(move |_| id.with_value(|id| *id == *open.read()));
+    let is_open = memo(move |_| id.with_value(|id| *id == *open.read()));
     let href = move || {
         let address = address.read();
         id.with_value(|id| address.expanding(if is_open.get() { "" } else { id }).href())

@@ -20,31 +20,31 @@ use crate::{
     pages::views::{Saved, views},
     parts::FrameContext,
     told::{Asked, Told, ask},
-    ui::{Loaded, Notice, NoticeKind, reading},
+    ui::{Loaded, Notice, NoticeKind, memo, reading},
 };
 
 /// The events page.
 #[component]
 pub fn EventsPage() -> impl IntoView {
     let query = use_query_map();
-    let address = Memo::new(move |_| {
+    let address = memo(move |_| {
         let map = query.get();
         let pairs: Vec<_> = map.into_iter().collect();
         Address::read(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_str())))
     });
-    let searched = Memo::new(move |_| address.read().search());
-    let expanded = Memo::new(move |_| {
+    let searched = memo(move |_| address.read().search());
+    let expanded = memo(move |_| {
         let address = address.read();
         Address { id: address.id.clone(), zone: address.zone.clone(), ..Address::default() }
     });
-    let instance = Memo::new(move |_| address.read().instance.clone());
+    let instance = memo(move |_| address.read().instance.clone());
     let live = Live::new(address);
     let again = live.again;
     let answer = ask(move || searched.get().href(), search_events);
-    let kept = Memo::new(move |_| address.read().kept());
-    let bars = Memo::new(move |_| address.read().bars());
+    let kept = memo(move |_| address.read().kept());
+    let bars = memo(move |_| address.read().bars());
     let counted = ask(move || bars.get().href(), histogram);
-    let fields = Memo::new(move |_| address.read().facets());
+    let fields = memo(move |_| address.read().facets());
     let valued = ask(move || fields.get().href(), facets);
     Effect::watch(
         move || again.get(),
@@ -60,7 +60,7 @@ pub fn EventsPage() -> impl IntoView {
     );
     let saved = ask(move || instance.get(), views);
     // A view that was saved just now is news to the bar and to the sidebar.
-    let news = Memo::new(move |_| {
+    let news = memo(move |_| {
         let address = address.read();
         (address.view.clone(), address.saved.clone())
     });

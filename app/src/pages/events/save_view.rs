@@ -7,7 +7,7 @@ use crate::{
     error::DeskError,
     pages::views::{CreateView, Saved, ViewFields},
     sending::{SendForm, Sending},
-    ui::{Failure, Glyph, Icon},
+    ui::{Failure, Glyph, Icon, memo},
 };
 
 /// The button, and the form that folds out of it.
@@ -32,7 +32,7 @@ pub fn SaveView(
         }
     });
     let why_not = saved.why_not.clone();
-    let why_not = Memo::new(move |_| match &why_not {
+    let why_not = memo(move |_| match &why_not {
         Some(why) => Some(why.clone()),
         None if !address.read().narrows() => {
             Some("Write a query or choose a filter first: that is what a view saves.".to_owned())
@@ -41,7 +41,7 @@ pub fn SaveView(
     });
     // Where the page shows a view this makes another.
     let ids: Vec<String> = saved.views.iter().map(|view| view.id.clone()).collect();
-    let again = Memo::new(move |_| ids.contains(&address.read().view));
+    let again = memo(move |_| ids.contains(&address.read().view));
     let label = move || if again.get() { "Save as new" } else { "Save view" };
     // The fold stands where it is through another search, so that what was typed is kept.
     view! {

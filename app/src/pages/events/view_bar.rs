@@ -6,7 +6,7 @@ use super::address::Address;
 use crate::{
     pages::views::{Saved, SavedView, UpdateView},
     sending::{SendForm, Sending},
-    ui::Failure,
+    ui::{Failure, memo},
 };
 
 /// Whether a search differs from the one a view saved. Time is never part of a view.
@@ -30,7 +30,7 @@ pub fn ViewBar(
 ) -> impl IntoView {
     let update = Sending::to::<UpdateView>();
     let views = saved.views.clone();
-    let view = Memo::new(move |_| {
+    let view = memo(move |_| {
         let id = &address.read().view;
         views.iter().find(|view| view.id == *id).cloned()
     });

@@ -10,7 +10,7 @@ use self::server::{CompleteSetup, Geography, SetupFacts, read_setup};
 use super::sign_in::Brand;
 use crate::{
     sending::Sending,
-    ui::{Failure, Field, Loaded, Notice, NoticeKind, reading},
+    ui::{Failure, Field, Loaded, Notice, NoticeKind, memo, reading},
 };
 
 /// Asks for the owner and the location. Afterwards one is signed in.
@@ -41,7 +41,7 @@ fn SetupForm(geographies: Vec<Geography>) -> impl IntoView {
     let query = use_query_map();
     let token = move || query.read().get("token").unwrap_or_default();
     let action = Sending::to::<CompleteSetup>();
-    let failed = Memo::new(move |_| action.error());
+    let failed = memo(move |_| action.error());
     let of_field = move |name: &'static str| Signal::derive(move || failed.get()?.of_field(name));
     let elsewhere = move || {
         failed.get().filter(|error| {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     told::ask,
-    ui::{Loaded, OutcomeMark, SeverityMark, reading},
+    ui::{Loaded, OutcomeMark, SeverityMark, memo, reading},
 };
 
 /// How many more lines of a side a click brings.
@@ -23,7 +23,7 @@ pub fn Context(
     /// What the page shows.
     address: Memo<Address>,
 ) -> impl IntoView {
-    let asked = Memo::new(move |_| {
+    let asked = memo(move |_| {
         let address = address.read();
         // Nothing else of the address changes what is around the event.
         let Address { id, zone, around, older, newer, .. } = address.clone();
